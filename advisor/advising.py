@@ -1,0 +1,378 @@
+"""The advisor as a whole: words and facts in, an answer of the wire contract out.
+
+This is the wiring: counsel reads the words, reasoning judges, memory remembers, retrieval finds.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
+from hashlib import sha256
+from pathlib import Path
+from time import perf_counter
+from typing import Any
+
+import rfc8785
+from pydantic import JsonValue
+
+from advisor import wire
+from advisor.answers import answer_of, step_answer
+from advisor.counsel import Counsel, OfflineCounsel, PlanReading
+from advisor.errors import CorpusError, RequestError
+from advisor.law.files import read_yaml
+from advisor.law_views import LawViews
+from advisor.memory import Answer as Remembered
+from advisor.memory import Cache, key_of, open_cache, recall
+from advisor.memory import Question as CacheKey
+from advisor.official_texts import bring, with_official_texts
+from advisor.reasoning.decision import Verdict, strictest
+from advisor.reasoning.loading import load_rulebook
+from advisor.reasoning.loop import Depth, advise
+from advisor.reasoning.plan import Inferred, Plan
+from advisor.reasoning.rulebook import Rulebook, Thresholds
+from advisor.reasoning.values import Members, Possible
+from advisor.reasoning.vocabulary import wire as plain_value
+from advisor.retrieval import Retriever, open_retriever, passages_of
+from advisor.settings import Settings
+
+_SURE, _SURE_TO_PERMIT = 0.6, 0.9
+_ENGLISH = frozenset({"en", "und"})
+
+
+def today() -> date:
+    """Today's date in UTC."""
+    return datetime.now(UTC).date()
+
+
+@dataclass
+class Advisor:
+    """Advises on plans and shows the law it advises from. Safe to call from many threads."""
+
+    settings: Settings
+    book: Rulebook
+    counsel: Counsel
+    cache: Cache
+    clock: Callable[[], date] = today
+    profile: dict[str, Possible] = field(default_factory=dict)
+    _retriever: Retriever | None = None
+    _opening: threading.Lock = field(default_factory=threading.Lock)
+
+    @classmethod
+    def open(cls, settings: Settings, clock: Callable[[], date] = today) -> Advisor:
+        """Load the corpus and open the cache; the search index opens when first needed.
+
+        Raises:
+            CorpusError: the corpus or the profile is wrong.
+            OfficialTextError: an official text is to be imported, and is damaged or another one.
+        """
+        thresholds = Thresholds(settings.thresholds.to_doubt, settings.thresholds.to_save)
+        bring(settings, datetime.now(UTC))
+        book = with_official_texts(load_rulebook(settings.corpus, thresholds), settings)
+        return cls(
+            settings=settings,
+            book=book,
+            counsel=OfflineCounsel.load(settings.corpus, book.vocabulary),
+            cache=open_cache(settings),
+            clock=clock,
+            profile=_profile(settings.profile, book),
+        )
+
+    @property
+    def law(self) -> LawViews:
+        """The law as pages and routes show it."""
+        return LawViews(self.book, self.clock())
+
+    # Advice --------------------------------------------------------------------------------
+
+    def advise(self, request: wire.AdviseRequest) -> wire.Answer:
+        """Return the advice on a plan, step by step where it has steps.
+
+        Raises:
+            RequestError: a fact or value cannot be taken.
+        """
+        started = perf_counter()
+        if request.steps:
+            answer = self._steps(request)
+        else:
+            answer = self._one(request, request.action, request.facts, request.payload, None)
+        answer = answer.model_copy(update={"receipt": self._receipt(request, answer)})
+        elapsed = round((perf_counter() - started) * 1000, 3)
+        return answer.model_copy(
+            update={"meta": answer.meta.model_copy(update={"elapsed_ms": elapsed})}
+        )
+
+    def _steps(self, request: wire.AdviseRequest) -> wire.Answer:
+        """Judge every step over the shared facts; the strictest decides."""
+        answers: list[wire.Answer] = []
+        for number, step in enumerate(request.steps):
+            words = "\n".join(part for part in (request.action, step.action) if part) or None
+            payload = step.payload if step.payload is not None else request.payload
+            facts = {**request.facts, **step.facts}
+            answers.append(self._one(request, words, facts, payload, number))
+        verdict = strictest(Verdict(answer.verdict.value) for answer in answers)
+        deciding = next(a for a in answers if a.verdict.value == verdict.value)
+        number = answers.index(deciding) + 1
+        parts = tuple(step_answer(i + 1, request.steps[i].action, a) for i, a in enumerate(answers))
+        summary = f"Step {number} of {len(answers)} decides. {deciding.summary}"
+        return deciding.model_copy(update={"steps": parts, "summary": summary})
+
+    def _one(
+        self,
+        request: wire.AdviseRequest,
+        words: str | None,
+        facts: dict[str, Any],
+        payload: JsonValue,
+        step: int | None,
+    ) -> wire.Answer:
+        where = "" if step is None else f"steps.{step}."
+        stated, unstated = self._stated(facts, where)
+        reading = self._read(words, payload)
+        as_of, source = self._as_of(request, reading)
+        foreign = reading is not None and reading.language not in _ENGLISH
+        plan = Plan(
+            stated=stated,
+            unstated=unstated,
+            inferred=() if foreign or reading is None else self._inferred(reading),
+            profile=self.profile,
+        )
+        gate = request.depth == "gate"
+        answer, hit = self._recalled(plan, as_of, gate)
+        if foreign and reading is not None:
+            answer = _unread(answer, reading.language, stated)
+        if reading is not None:
+            answer = _with_reading(answer, reading, gate)
+        meta = wire.Meta(
+            reasoner="offline",
+            cache="hit" if hit else "miss",
+            corpus=self.book.version,
+            norms=self.book.norms_version,
+            as_of=as_of,
+            as_of_source=source,
+            depth=request.depth,
+        )
+        return answer.model_copy(update={"meta": meta})
+
+    def _stated(
+        self, facts: dict[str, Any], where: str
+    ) -> tuple[dict[str, Possible], frozenset[str]]:
+        stated: dict[str, Possible] = {}
+        unstated: set[str] = set()
+        for name, value in facts.items():
+            try:
+                possible = self.book.vocabulary.read(name, value)
+            except RequestError as exc:
+                raise RequestError(where + exc.field, exc.problem, exc.allowed) from None
+            if possible is None:
+                unstated.add(name)
+            else:
+                stated[name] = possible
+        return stated, frozenset(unstated)
+
+    def _read(self, words: str | None, payload: JsonValue) -> PlanReading | None:
+        if words is None and payload is None:
+            return None
+        return self.counsel.characterise(words or "", payload)
+
+    def _inferred(self, reading: PlanReading) -> tuple[Inferred, ...]:
+        """Facts read from words; several readings of one list are one lower bound."""
+        found: dict[str, Inferred] = {}
+        for entry in reading.facts:
+            possible = self.book.vocabulary.read(entry.fact, entry.value)
+            if possible is None or entry.confidence < self._needed(entry.fact, entry.value):
+                continue
+            if isinstance(possible, Members):
+                possible = Members(possible.sure, None if possible.sure else possible.possible)
+            before = found.get(entry.fact)
+            if before and isinstance(before.value, Members) and isinstance(possible, Members):
+                possible = Members(before.value.sure | possible.sure, None)
+                evidence = f"{before.evidence} … {entry.evidence}"
+                confidence = min(before.confidence, entry.confidence)
+                found[entry.fact] = Inferred(entry.fact, possible, confidence, evidence)
+            elif before is None or entry.confidence > before.confidence:
+                found[entry.fact] = Inferred(entry.fact, possible, entry.confidence, entry.evidence)
+        return tuple(found[name] for name in sorted(found))
+
+    def _needed(self, fact: str, value: object) -> float:
+        """How sure a reading must be to count: what can permit takes more than what forbids."""
+        permits = self.book.vocabulary[fact].permits
+        return _SURE_TO_PERMIT if not isinstance(value, list) and value in permits else _SURE
+
+    def _as_of(self, request: wire.AdviseRequest, reading: PlanReading | None) -> tuple[date, str]:
+        if request.as_of is not None:
+            return request.as_of, "request"
+        if reading is not None and reading.as_of is not None:
+            return reading.as_of, "words"
+        return self.clock(), "today"
+
+    # Memory --------------------------------------------------------------------------------
+
+    def _recalled(self, plan: Plan, as_of: date, gate: bool) -> tuple[wire.Answer, bool]:
+        key = key_of(self._cache_key(plan, as_of, gate))
+
+        def work_out() -> Remembered:
+            depth = Depth(gate=gate, horizon_months=self.settings.horizon_months)
+            advice = advise(self.book, plan, as_of, depth)
+            value = answer_of(advice, as_of, gate=gate).model_dump(mode="json")
+            return Remembered(value, advice.opinion.rests_on)
+
+        recalled = recall(self.cache, key, work_out)
+        return wire.Answer.model_validate(recalled.value), recalled.hit
+
+    def _cache_key(self, plan: Plan, as_of: date, gate: bool) -> CacheKey:
+        facts: dict[str, JsonValue] = {}
+        for origin, values in (("stated", plan.stated), ("profile", plan.profile)):
+            for name, value in values.items():
+                facts[f"{origin}:{name}"] = plain_value(value)  # type: ignore[assignment]
+        for name in plan.unstated:
+            facts[f"stated:{name}"] = None
+        for entry in plan.inferred:
+            read = plain_value(entry.value)
+            facts[f"inferred:{entry.fact}"] = [read, entry.confidence, entry.evidence]  # type: ignore[list-item]
+        thresholds = self.book.thresholds
+        return CacheKey(
+            facts=facts,
+            epoch=self._epoch(as_of),
+            versions={"corpus": self.book.version},
+            settings={
+                "gate": gate,
+                "horizon_months": self.settings.horizon_months,
+                "to_doubt": thresholds.to_doubt,
+                "to_save": thresholds.to_save,
+            },
+        )
+
+    def _epoch(self, as_of: date) -> str:
+        """The interval between two dates on which any answer, horizon included, could change."""
+        months = self.settings.horizon_months
+        edges = {*self.book.dates(), *(_earlier(day, months) for day in self.book.dates())}
+        passed = [edge for edge in edges if edge <= as_of]
+        return max(passed, default=date.min).isoformat()
+
+    def _receipt(self, request: wire.AdviseRequest, answer: wire.Answer) -> wire.Receipt:
+        """Bind the verdict to exactly this request; unsigned until the records hold keys."""
+        steps = [step.model_dump(mode="json") for step in request.steps]
+        bound = {
+            "action": request.action,
+            "facts": dict(request.facts),
+            "payload": request.payload,
+            "steps": steps,
+            "as_of": answer.meta.as_of.isoformat(),
+        }
+        digest = sha256(rfc8785.dumps(bound)).hexdigest()
+        until = datetime.now(UTC) + self.settings.receipt_validity
+        for change in answer.horizon[:1]:
+            until = min(until, datetime.combine(change.date, datetime.min.time(), UTC))
+        return wire.Receipt(digest=f"sha256:{digest}", valid_until=until)
+
+    # The law -------------------------------------------------------------------------------
+
+    @property
+    def retriever(self) -> Retriever:
+        """The search index, opened when first needed."""
+        with self._opening:
+            if self._retriever is None:
+                passages = list(passages_of(self.book.library))
+                self._retriever = open_retriever(passages, self.settings)
+            return self._retriever
+
+    def search(
+        self, query: str, top: int, instruments: Sequence[str] | None = None
+    ) -> list[wire.SearchHit]:
+        """Return at most `top` provisions, best first."""
+        hits = self.retriever.search(query, top, instruments)
+        return [self.law.hit(hit.passage, hit.score) for hit in hits]
+
+    def provision(self, id: str) -> wire.ProvisionView | None:
+        """Return a provision with its neighbours."""
+        return self.law.provision(id)
+
+    def instruments(self) -> list[wire.InstrumentView]:
+        """Return all instruments."""
+        return self.law.instruments()
+
+    def norms(self) -> list[wire.NormView]:
+        """Return all norms."""
+        return self.law.norms()
+
+    def norm(self, id: str) -> wire.NormView | None:
+        """Return one norm."""
+        return self.law.norm(id)
+
+    def facts(self) -> list[wire.FactView]:
+        """Return the fact vocabulary, in the order in which to ask."""
+        return self.law.facts()
+
+    def concepts(self) -> list[wire.ConceptView]:
+        """Return all open concepts."""
+        return self.law.concepts()
+
+    def versions(self) -> wire.Versions:
+        """Return which corpus and norms answer."""
+        return wire.Versions(corpus=self.book.version, norms=self.book.norms_version)
+
+    def ready(self) -> bool:
+        """Whether advice can be given and provisions found now."""
+        return bool(self.retriever.version)
+
+
+def _earlier(day: date, months: int) -> date:
+    """The first day whose horizon reaches `day`: days are cut at 28 as the horizon does."""
+    month = day.month - 1 - months
+    year, month = day.year + month // 12, month % 12 + 1
+    return date(year, month, min(day.day, 28))
+
+
+def _profile(path: Path | None, book: Rulebook) -> dict[str, Possible]:
+    if path is None:
+        return {}
+    data = read_yaml(path, path.parent)
+    if not isinstance(data, dict):
+        raise CorpusError(f"{path.name}:1: a profile is a map of facts")
+    found: dict[str, Possible] = {}
+    for name, value in data.items():
+        try:
+            possible = book.vocabulary.read(name, value)
+        except RequestError as exc:
+            raise CorpusError(f"{path.name}: {exc}") from exc
+        if possible is not None:
+            found[name] = possible
+    return found
+
+
+def _unread(answer: wire.Answer, language: str, stated: dict[str, Possible]) -> wire.Answer:
+    """Words in another language were not read: only stated facts count, and may decide."""
+    limit = wire.Limit(
+        topic="language",
+        text=f"The words seem to be in another language ({language}) and were not read; "
+        "only the stated facts were judged.",
+    )
+    limits = (limit, *answer.limits)
+    if answer.verdict in (wire.Verdict.REFUSE, wire.Verdict.MODIFY):
+        return answer.model_copy(update={"limits": limits})
+    decides = {"purpose", "operations", "subjects.located_in"} <= stated.keys()
+    if answer.verdict is wire.Verdict.PROCEED and decides:
+        return answer.model_copy(update={"limits": limits})
+    summary = (
+        f"The plan seems to be written in another language ({language}), which is not read "
+        "offline. State the facts, or describe the plan in English."
+    )
+    return answer.model_copy(
+        update={"verdict": wire.Verdict.ESCALATE, "summary": summary, "limits": limits}
+    )
+
+
+def _with_reading(answer: wire.Answer, reading: PlanReading, gate: bool) -> wire.Answer:
+    """Say in the trace how the words were read."""
+    if gate:
+        return answer
+    details = list(reading.notes)
+    if reading.addressed_advisor:
+        details.append("the text addresses the advisor or claims an approval: read as data")
+    entry = wire.TraceEntry(
+        step="read",
+        text=f"{len(reading.facts)} facts read from the words, language {reading.language}",
+        details=tuple(details),
+    )
+    return answer.model_copy(update={"trace": (entry, *answer.trace)})

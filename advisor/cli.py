@@ -1,0 +1,264 @@
+"""The command line. Exit codes: 0 done; 1 a check failed; 2 bad usage or input."""
+
+from __future__ import annotations
+
+import json
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Annotated, Any, NoReturn, Optional
+
+import typer
+from pydantic import ValidationError
+from rich.console import Console
+from rich.table import Table
+
+from advisor.errors import AdvisorError, CorpusError, RequestError
+from advisor.settings import Settings
+
+app = typer.Typer(
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    help="Legal advice on a planned action, before an agent carries it out.",
+)
+corpus_app = typer.Typer(no_args_is_help=True, help="The corpus: check it, see what is loaded.")
+keys_app = typer.Typer(no_args_is_help=True, help="API keys and sign-in addresses.")
+app.add_typer(corpus_app, name="corpus")
+app.add_typer(keys_app, name="keys")
+
+
+def main() -> None:
+    """Run the command line; every expected error is one line on standard error."""
+    try:
+        app()
+    except CorpusError as exc:
+        print(exc, file=sys.stderr)
+        sys.exit(1)
+    except (AdvisorError, ValidationError) as exc:
+        _fail(_one_line(exc))
+
+
+def _fail(message: str) -> NoReturn:
+    print(f"advisor: {message}", file=sys.stderr)
+    sys.exit(2)
+
+
+def _one_line(exc: Exception) -> str:
+    if isinstance(exc, ValidationError):
+        from advisor.wire import field_problems
+
+        first = field_problems(exc)[0]
+        return str(RequestError(first.field, first.problem, first.allowed))
+    return str(exc).replace("\n", "; ")
+
+
+@app.command()
+def advise(
+    plan: Annotated[Optional[str], typer.Argument(help="The plan in words.")] = None,  # noqa: UP045
+    facts: Annotated[
+        list[str] | None, typer.Option(help="A fact as name=value; may be repeated.")
+    ] = None,
+    as_of: Annotated[str | None, typer.Option(help="The date for which law is applied.")] = None,
+    depth: Annotated[str, typer.Option(help="gate or opinion")] = "opinion",
+    as_json: Annotated[bool, typer.Option("--json", help="Print the answer as JSON.")] = False,
+    batch: Annotated[
+        Path | None, typer.Option(help="A file of requests, one JSON object a line.")
+    ] = None,
+    out: Annotated[Path | None, typer.Option(help="Where the answers of a batch go.")] = None,
+) -> None:
+    """Advise on a plan, or on a file of plans."""
+    from advisor.advising import Advisor
+    from advisor.wire import AdviseRequest
+
+    if batch is not None:
+        if plan is not None or facts:
+            _fail("--batch takes its plans from the file: leave out the plan and --facts")
+        from advisor.batch import run_batch
+
+        advisor = Advisor.open(Settings())
+        run_batch(advisor, batch, out or batch.with_suffix(".out.jsonl"))
+        return
+    advisor = Advisor.open(Settings())
+    body: dict[str, Any] = {"facts": _facts(facts or [], advisor), "depth": depth}
+    if plan is not None:
+        body["action"] = plan
+    if as_of is not None:
+        body["as_of"] = as_of
+    answer = advisor.advise(AdviseRequest.model_validate(body))
+    if as_json:
+        print(json.dumps(answer.model_dump(mode="json"), ensure_ascii=False, indent=2))
+    else:
+        from advisor.terminal import print_answer
+
+        print_answer(answer, Console())
+
+
+def _facts(pairs: list[str], advisor: Any) -> dict[str, Any]:
+    """Read `name=value`; a list may be written with commas, anything else as JSON or plain."""
+    found: dict[str, Any] = {}
+    vocabulary = advisor.book.vocabulary
+    for pair in pairs:
+        name, equals, raw = pair.partition("=")
+        if not equals:
+            raise RequestError(f"facts.{pair}", "is not name=value", "such as purpose=analytics")
+        try:
+            value: Any = json.loads(raw)
+        except json.JSONDecodeError:
+            value = raw
+        if name in vocabulary and vocabulary[name].is_list and isinstance(value, str):
+            value = [part.strip() for part in value.split(",") if part.strip()]
+        found[name] = value
+    return found
+
+
+@app.command()
+def search(
+    query: str,
+    top: Annotated[int, typer.Option(min=1, max=100)] = 10,
+    as_json: Annotated[bool, typer.Option("--json")] = False,
+) -> None:
+    """Find provisions, best first."""
+    from advisor.advising import Advisor
+
+    hits = Advisor.open(Settings()).search(query, top)
+    if as_json:
+        results = [hit.model_dump(mode="json") for hit in hits]
+        print(json.dumps({"results": results}, ensure_ascii=False, indent=2))
+        return
+    console = Console()
+    for hit in hits:
+        console.print(f"[bold]{hit.cite}[/bold]  {hit.heading}  ({hit.text_kind.value})")
+        console.print(f"    {hit.text}", markup=False)
+
+
+@app.command()
+def serve(
+    host: Annotated[str, typer.Option()] = "127.0.0.1",
+    port: Annotated[int, typer.Option(min=1, max=65535)] = 8000,
+) -> None:
+    """Serve the API and the pages."""
+    from advisor.serving import serve as run
+
+    run(Settings(), host, port, Console(stderr=True))
+
+
+@corpus_app.command("check")
+def corpus_check() -> None:
+    """Read the whole corpus and print everything that is wrong with it."""
+    from advisor.official_texts import check as check_checksums
+    from advisor.reasoning.loading import load_rulebook
+
+    settings = Settings()
+    book = load_rulebook(settings.corpus)
+    check_checksums(book, settings)
+    units = len(book.library.wordings)
+    readings = sum(len(concept.readings) for concept in book.concepts.values())
+    print(
+        f"{len(book.library.instruments)} instruments, {units} provisions, "
+        f"{len(book.library.authorities)} authorities, {len(book.norms)} norms, "
+        f"{len(book.concepts)} concepts with {readings} readings, {len(book.levers)} levers, "
+        f"{len(book.vocabulary.facts)} facts: no problem found"
+    )
+
+
+@corpus_app.command("status")
+def corpus_status() -> None:
+    """Say what is loaded, whose words it is in, and since when it applies."""
+    from advisor.law.instruments import NEVER
+    from advisor.official_texts import standing, with_official_texts
+    from advisor.reasoning.loading import load_rulebook
+
+    settings = Settings()
+    book = load_rulebook(settings.corpus)
+    # The texts are checked against their checksums here, each time they are read.
+    rows = standing(book, settings)
+    book = with_official_texts(book, settings)
+    today = datetime.now(UTC).date()
+    table = Table("instrument", "units", "text", "in force", "first applied", "imported")
+    for row in rows:
+        found = [w for w in book.library if w.id.instrument == row.instrument]
+        first = min((w.since for w in found), default=NEVER)
+        table.add_row(
+            row.short,
+            str(row.units),
+            row.words,
+            str(len({w.id for w in found if w.in_force(today)})),
+            "not in force" if first == NEVER else first.isoformat(),
+            row.imported_at.date().isoformat() if row.imported_at else "",
+        )
+    Console().print(table)
+    for row in rows:
+        for note in row.notes:
+            print(f"{row.short}: {note}")
+    print(f"corpus {book.version}, norms {book.norms_version}, checked {today.isoformat()}")
+
+
+@corpus_app.command("import")
+def corpus_import(
+    path: Annotated[Path, typer.Argument(help="A publisher's file, or a folder of them.")],
+) -> None:
+    """Read official texts, check every provision, and show them instead of restatements."""
+    from advisor.official_texts import bring_in
+
+    found = bring_in(Settings(), path)
+    for text in found.texts:
+        print(f"{text.instrument}: {len(text.units)} units, {text.kind.value}, {text.text}")
+        for note in text.notes:
+            print(f"  {note}")
+    for name, aside in found.aside:
+        if aside.known:
+            print(f"{name}: {aside.reason}")
+    others = sum(1 for _, aside in found.aside if not aside.known)
+    if others:
+        print(f"{others} other files were left aside")
+
+
+@keys_app.command("create")
+def keys_create(
+    role: Annotated[str, typer.Option(help="agent, reviewer or admin")],
+    name: Annotated[str, typer.Option(help="Whose key it is.")],
+) -> None:
+    """Make a key; it is shown once and stored only as a hash."""
+    print(_records().keys.create(role, name))
+
+
+@keys_app.command("list")
+def keys_list() -> None:
+    """List all keys, revoked ones included."""
+    table = Table("id", "role", "name", "tenant", "created", "revoked")
+    for key in _records().keys.list():
+        revoked = key.revoked.date().isoformat() if key.revoked else ""
+        table.add_row(
+            key.id, key.role.value, key.name, key.tenant, key.created.date().isoformat(), revoked
+        )
+    Console().print(table)
+
+
+@keys_app.command("revoke")
+def keys_revoke(identifier: str) -> None:
+    """Revoke a key by its id."""
+    if not _records().keys.revoke(identifier):
+        _fail(f"there is no key `{identifier}` that could be revoked: see `advisor keys list`")
+
+
+@keys_app.command("sign-in")
+def keys_sign_in(
+    base_url: Annotated[str, typer.Option(help="Where the pages are served.")] = (
+        "http://127.0.0.1:8000"
+    ),
+) -> None:
+    """Print an address that signs an administrator in, once, within the hour."""
+    print(_records().sign_in_address(base_url))
+
+
+def _records() -> Any:
+    from advisor.records import Records
+
+    settings = Settings()
+    settings.home.mkdir(parents=True, exist_ok=True, mode=0o700)
+    return Records.open(settings.database)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,1 @@
+"""Instruments, provisions, identifiers, citations and commencement. Pure: values in, values out."""

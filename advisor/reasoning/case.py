@@ -1,0 +1,333 @@
+"""A case: the facts of one plan under the law of one date, with what follows from them.
+
+A case is never changed; `changed` gives a new one and re-judges only the norms that rest on
+the facts that moved. Repairs, forks and horizons are made of such changes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property, lru_cache
+
+from advisor.law.identifiers import ProvisionId
+from advisor.reasoning.judging import Status, applies_to, judge
+from advisor.reasoning.places import Places
+from advisor.reasoning.rulebook import Concept, Norm, Presumption, Rulebook
+from advisor.reasoning.truth import FALSE, TRUE, UNKNOWN
+from advisor.reasoning.values import Members, Possible
+
+
+@dataclass(frozen=True, slots=True)
+class Assumption:
+    """What silence about a fact was taken to mean."""
+
+    fact: str
+    value: Possible
+    because: str
+    source: tuple[ProvisionId, ...]
+
+
+class CaseWorld:
+    """The facts of a case with memory for what was derived from them.
+
+    Args:
+        weight: readings below this share do not count.
+        chosen: for some concepts the one reading to use, to see what follows from it.
+    """
+
+    __slots__ = ("as_of", "book", "chosen", "facts", "memo", "places", "weight")
+
+    def __init__(
+        self,
+        book: Rulebook,
+        facts: Mapping[str, Possible],
+        as_of: date,
+        memo: dict[str, int] | None = None,
+        weight: float | None = None,
+        chosen: Mapping[str, str] | None = None,
+    ) -> None:
+        self.book = book
+        self.facts = facts
+        self.as_of = as_of
+        self.places: Places = book.vocabulary.places
+        self.memo: dict[str, int] = {} if memo is None else memo
+        self.weight = book.thresholds.to_doubt if weight is None else weight
+        self.chosen = chosen or {}
+
+    def truth(self, name: str) -> int:
+        """The truth of a derived fact, a concept, or `applies:<norm>`; computed once."""
+        known = self.memo.get(name)
+        if known is None:
+            known = self.memo[name] = self._derive(name)
+        return known
+
+    def _derive(self, name: str) -> int:
+        if name.startswith("concept."):
+            return self._concept(self.book.concepts[name[8:]])
+        if name.startswith("applies:"):
+            special = self.book.norm_by_id[name[8:]]
+            return applies_to(special, self) if special.in_force(self.as_of) else FALSE
+        return self.book.derived[name].holds(self)
+
+    def _concept(self, concept: Concept) -> int:
+        """What all readings with real weight agree on, above the floors of binding authority."""
+        yes, no = FALSE, FALSE
+        for floor in concept.floors:
+            assert floor.where is not None
+            if floor.decides:
+                yes = max(yes, floor.where.holds(self))
+            else:
+                no = max(no, floor.where.holds(self))
+        if yes == TRUE:
+            return TRUE
+        agreed = min(self._agreed(concept), TRUE - no)
+        return max(yes, agreed)
+
+    def _agreed(self, concept: Concept) -> int:
+        picked = self.chosen.get(concept.id)
+        truths = {
+            reading.when.holds(self)
+            for reading in concept.readings
+            if (reading.id == picked if picked else reading.weight >= self.weight)
+        }
+        return truths.pop() if len(truths) == 1 else UNKNOWN
+
+
+class Case:
+    """One plan's facts under the law of one date, judged."""
+
+    __slots__ = (
+        "__dict__",
+        "_statuses",
+        "as_of",
+        "assumed",
+        "book",
+        "given",
+        "unstated",
+        "world",
+    )
+
+    def __init__(
+        self,
+        book: Rulebook,
+        given: Mapping[str, Possible],
+        as_of: date,
+        unstated: frozenset[str] = frozenset(),
+    ) -> None:
+        self.book = book
+        self.given: dict[str, Possible] = dict(given)
+        self.as_of = as_of
+        self.unstated = unstated
+        """Facts stated as unknown: no presumption fills them."""
+        facts = dict(self.given)
+        self.assumed: dict[str, Assumption] = {}
+        world = CaseWorld(book, facts, as_of)
+        for presumption in book.presumptions:
+            if _presume(presumption, world, self.given, unstated, self.assumed, facts):
+                world.memo.clear()
+        self.world = CaseWorld(book, facts, as_of)
+        self._statuses: dict[int, Status] | None = None
+
+    @property
+    def facts(self) -> Mapping[str, Possible]:
+        """Everything known or presumed."""
+        return self.world.facts
+
+    @property
+    def statuses(self) -> dict[int, Status]:
+        """How each norm in force stands, by its index."""
+        if self._statuses is None:
+            world = self.world
+            self._statuses = {n.index: judge(n, world) for n in self.book.in_force(self.as_of)}
+            self._sharpen(self._statuses, self._statuses)
+        return self._statuses
+
+    def status(self, norm: Norm) -> Status:
+        """How one norm stands; not applicable where it is not in force."""
+        return self.statuses.get(norm.index, Status.NOT_APPLICABLE)
+
+    def with_status(self, *wanted: Status) -> list[Norm]:
+        """The norms that stand in one of these ways, in corpus order."""
+        return [self.book.norms[i] for i, found in self.statuses.items() if found in wanted]
+
+    def _sharpen(self, statuses: dict[int, Status], among: Mapping[int, Status]) -> None:
+        """A milder reading of little weight does not save a plan from a breach."""
+        doubtful = [i for i in among if statuses[i] is Status.OPEN and i in self._marginal]
+        if not doubtful:
+            return
+        firm = CaseWorld(self.book, self.facts, self.as_of, weight=self.book.thresholds.to_save)
+        for index in doubtful:
+            if judge(self.book.norms[index], firm) is Status.BREACHED:
+                statuses[index] = Status.BREACHED
+
+    @property
+    def _marginal(self) -> frozenset[int]:
+        """Norms that rest on a concept with a reading between the two thresholds."""
+        return marginal_norms(self.book)
+
+    def changed(self, changes: Mapping[str, Possible]) -> Case:
+        """The case with some facts set; what rests on them is presumed and judged again."""
+        before = self.statuses
+        case = object.__new__(Case)
+        case.book, case.as_of = self.book, self.as_of
+        case.given = {**self.given, **changes}
+        case.unstated = self.unstated - changes.keys()
+        facts = {**self.facts, **changes}
+        case.assumed = {k: v for k, v in self.assumed.items() if k not in changes}
+        moved = set(changes)
+        memo = _without(self.world.memo, self.book, moved)
+        world = CaseWorld(self.book, facts, self.as_of, memo)
+        case._represume(world, facts, moved)
+        case.world = world
+        case._statuses = _rejudged(case, before, moved)
+        return case
+
+    def _represume(self, world: CaseWorld, facts: dict[str, Possible], moved: set[str]) -> None:
+        """Go through the presumptions that rest on a moved fact, which may move others."""
+        book = self.book
+        stale: set[int] = set()
+        for fact in moved:
+            stale |= book.presumptions_reading.get(fact, frozenset())
+        numbers = sorted(stale)
+        while numbers:
+            number = numbers.pop(0)
+            fact = book.presumptions[number].fact
+            before = facts.get(fact)
+            self.assumed.pop(fact, None)
+            if fact in self.given:
+                facts[fact] = self.given[fact]
+            else:
+                facts.pop(fact, None)
+            for place, other in enumerate(book.presumptions):
+                if other.fact == fact:
+                    seen = self._seen_by(place, world, facts)
+                    _presume(other, seen, self.given, self.unstated, self.assumed, facts)
+            numbers = [n for n in numbers if book.presumptions[n].fact != fact]
+            if facts.get(fact) != before:
+                moved.add(fact)
+                for name in book.memos_reading.get(fact, ()):
+                    world.memo.pop(name, None)
+                later = book.presumptions_reading.get(fact, frozenset())
+                numbers = sorted(set(numbers) | {n for n in later if n > number})
+
+    def _seen_by(self, place: int, world: CaseWorld, facts: Mapping[str, Possible]) -> CaseWorld:
+        """The world as one presumption sees it: what is presumed after it is not there yet."""
+        hidden = self.book.presumed_later[place] & self.assumed.keys()
+        if not hidden:
+            return world
+        known = {name: value for name, value in facts.items() if name not in hidden}
+        known |= {name: self.given[name] for name in hidden if name in self.given}
+        return CaseWorld(self.book, known, self.as_of)
+
+    @cached_property
+    def contested(self) -> dict[str, Concept]:
+        """Concepts on which readings with real weight disagree about these facts."""
+        return {
+            concept.id: concept
+            for concept in self.book.concepts.values()
+            if self.world.truth(f"concept.{concept.id}") == UNKNOWN
+            and is_contested(concept, self.world)
+        }
+
+
+def is_contested(concept: Concept, world: CaseWorld) -> bool:
+    """Say whether two readings with real weight come out differently, facts being known."""
+    truths = {r.when.holds(world) for r in concept.readings if r.weight >= world.weight}
+    return TRUE in truths and FALSE in truths
+
+
+def _without(memo: Mapping[str, int], book: Rulebook, moved: set[str]) -> dict[str, int]:
+    stale: set[str] = set()
+    for fact in moved:
+        stale |= book.memos_reading.get(fact, frozenset())
+    return {name: truth for name, truth in memo.items() if name not in stale}
+
+
+def _rejudged(case: Case, before: Mapping[int, Status], moved: set[str]) -> dict[int, Status]:
+    book = case.book
+    stale: set[int] = set()
+    for fact in moved:
+        stale |= book.norms_reading.get(fact, frozenset())
+    statuses = dict(before)
+    again = {index: before[index] for index in sorted(stale) if index in before}
+    for index in again:
+        statuses[index] = judge(book.norms[index], case.world)
+    case._sharpen(statuses, again)
+    return statuses
+
+
+def _presume(
+    presumption: Presumption,
+    world: CaseWorld,
+    given: Mapping[str, Possible],
+    unstated: frozenset[str],
+    assumed: dict[str, Assumption],
+    facts: dict[str, Possible],
+) -> bool:
+    """Fill one fact from silence, unless it is known, said to be unknown, or hinted at."""
+    fact = presumption.fact
+    known = given.get(fact)
+    if fact in unstated or fact in assumed or (known is not None and known.settled):
+        return False
+    if presumption.when and presumption.when.holds(world) != TRUE:
+        return False
+    if presumption.unless and _hinted(presumption, world, unstated, known):
+        return False
+    value = _presumed_value(presumption, facts, known)
+    if value is None or value == known:
+        return False
+    assumed[fact] = Assumption(fact, value, presumption.because, presumption.source)
+    facts[fact] = value
+    return True
+
+
+def _hinted(
+    presumption: Presumption,
+    world: CaseWorld,
+    unstated: frozenset[str],
+    known: Possible | None,
+) -> bool:
+    """A hint defeats; so does a hint that is expressly unknown. A list that was begun is closed."""
+    assert presumption.unless is not None
+    if isinstance(known, Members) and known.sure:
+        return False
+    truth = presumption.unless.holds(world)
+    if truth == UNKNOWN:
+        return bool(unstated & world.book.base_facts(presumption.unless.reads))
+    return truth == TRUE
+
+
+def _presumed_value(
+    presumption: Presumption, facts: Mapping[str, Possible], known: Possible | None
+) -> Possible | None:
+    if presumption.same_as:
+        return facts.get(presumption.same_as) if known is None else None
+    if isinstance(known, Members):
+        return known.closed() if presumption.value is None else None
+    if presumption.value is None:
+        return Members(frozenset(), frozenset())
+    return presumption.value if known is None else None
+
+
+@lru_cache(maxsize=8)
+def marginal_norms(book: Rulebook) -> frozenset[int]:
+    """Norms whose judgement can hang on a reading between the two thresholds."""
+    lower, upper = book.thresholds.to_doubt, book.thresholds.to_save
+    names = {
+        f"concept.{c.id}"
+        for c in book.concepts.values()
+        if any(lower <= reading.weight < upper for reading in c.readings)
+    }
+    return frozenset(n.index for n in book.norms if _mentions(book, n) & names)
+
+
+def _mentions(book: Rulebook, norm: Norm) -> set[str]:
+    names: set[str] = set(norm.applies.reads)
+    names |= norm.satisfied.reads if norm.satisfied else frozenset()
+    for exception in norm.unless:
+        names |= exception.when.reads
+    for special in norm.yields_to:
+        names |= _mentions(book, book.norm_by_id[special])
+    return names

@@ -1,0 +1,732 @@
+"""The border between corpus files and the rulebook: parse once, link, check everything."""
+
+from __future__ import annotations
+
+import hashlib
+import math
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+from typing import Any, TypeVar
+
+import pycountry
+from pydantic import BaseModel, ConfigDict, Field
+
+from advisor.errors import CorpusError
+from advisor.law.files import Located, Problems, parse, read_list, read_yaml, where, yaml_files
+from advisor.law.identifiers import ProvisionId
+from advisor.law.instruments import NEVER
+from advisor.law.library import Library
+from advisor.law.loading import identifier, load_library
+from advisor.reasoning.conditions import Condition, Mask, compile_node
+from advisor.reasoning.derivations import FUNCTIONS
+from advisor.reasoning.expressions import ExpressionError, Names, names_in
+from advisor.reasoning.expressions import parse as parse_expression
+from advisor.reasoning.places import Adequacy, Places
+from advisor.reasoning.rulebook import (
+    Branch,
+    Change,
+    CircleError,
+    Concept,
+    Contradiction,
+    Derived,
+    Ground,
+    IfUnknown,
+    Lever,
+    Limit,
+    Norm,
+    NormKind,
+    Notice,
+    Presumption,
+    Reading,
+    Rulebook,
+    Thresholds,
+    When,
+)
+from advisor.reasoning.values import Choice, Possible
+from advisor.reasoning.vocabulary import FactType, Kind, Vocabulary
+
+Identified = TypeVar("Identified", Concept, Lever)
+
+_REGIMES = {"dpdp-rules": "dpdp", "cnil-ai": "gdpr", "cnil-crm": "gdpr", "charter": "gdpr"}
+"""Instruments that are judged together with another one."""
+
+
+class _Shape(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
+
+
+class _FactShape(_Shape):
+    type: Kind
+    values: list[str] = []
+    values_of: str = ""
+    meaning: str
+    dpv: str | None = None
+    question: str
+    group: str
+    permits: list[Any] = []
+    labels: dict[str, str] = {}
+    min: int | None = None
+    max: int | None = None
+    answers: list[Any] = []
+    unknown_in: dict[str, list[str]] = {}
+    unmentioned: Any = None
+
+
+class _PresumptionShape(_Shape):
+    presume: Any
+    when: str = ""
+    unless: str = ""
+    because: str
+    source: list[str] = []
+
+
+class _DerivedShape(_Shape):
+    meaning: str
+    when: str = ""
+    function: str = ""
+    reads: list[str] = []
+    source: list[str] = []
+
+
+class _BranchShape(_Shape):
+    when: str
+    source: list[str] = Field(min_length=1)
+    text: str = ""
+
+
+class _ConditionShape(_Shape):
+    text: str
+    when: When = When.BEFORE
+
+
+class _NormShape(_Shape):
+    id: str
+    title: str
+    source: list[str] = Field(min_length=1)
+    kind: NormKind
+    applies: str
+    satisfied: str = ""
+    unless: list[_BranchShape] = []
+    met_by: list[_BranchShape] = []
+    if_unknown: IfUnknown | None = None
+    because: str = ""
+    yields_to: list[str] = []
+    cured_by: list[str] = []
+    binding: str = Field(default="law", pattern="^(law|guidance)$")
+    regime: str = ""
+    frees: bool = False
+    since: date | None = Field(default=None, alias="from")
+    until: date | None = None
+    why: str = ""
+    condition: _ConditionShape | None = None
+    frameworks: dict[str, list[str]] = {}
+
+
+class _GroundShape(_Shape):
+    canon: str
+    weight: str = ""
+    text: str
+    cite: list[str] = Field(min_length=1)
+    decides: str = Field(default="", pattern="^(|met|not_met)$")
+    where: str = ""
+
+
+class _ReadingShape(_Shape):
+    id: str
+    text: str
+    when: str
+    grounds: list[_GroundShape] = Field(min_length=1)
+
+
+class _ConceptShape(_Shape):
+    id: str
+    question: str
+    source: list[str] = Field(min_length=1)
+    method: str = Field(default="eu", pattern="^(treaty|eu|india)$")
+    movement: str = ""
+    settles: str = ""
+    readings: list[_ReadingShape] = Field(min_length=1)
+
+
+class _LeverShape(_Shape):
+    id: str
+    title: str
+    kind: str = Field(pattern="^(do|narrow)$")
+    changes: dict[str, Any] = Field(min_length=1)
+    available: str = ""
+    needs_certain: bool = False
+    cost: float = Field(gt=0)
+    citations: list[str] = Field(min_length=1)
+    condition: _ConditionShape | None = None
+    assurance: str = ""
+
+
+class _LimitShape(_Shape):
+    id: str
+    topic: str
+    when: str
+    unless: str = ""
+    text: str
+    effect: IfUnknown
+    citations: list[str] = Field(min_length=1)
+    since: date | None = Field(default=None, alias="from")
+    until: date | None = None
+
+
+class _ContradictionShape(_Shape):
+    id: str
+    fact: str
+    when: str
+    text: str
+    instead: Any = None
+    source: list[str] = Field(min_length=1)
+
+
+class _NoticeShape(_Shape):
+    id: str
+    when: str
+    text: str
+    citations: list[str] = Field(min_length=1)
+    since: date | None = Field(default=None, alias="from")
+
+
+def load_rulebook(corpus: Path, thresholds: Thresholds | None = None) -> Rulebook:
+    """Read and check the whole corpus.
+
+    Raises:
+        CorpusError: with everything that is wrong, each with file and line.
+    """
+    problems = Problems()
+    library = load_library(corpus, problems)
+    book = _Loader(corpus, library, problems).rulebook(thresholds or Thresholds())
+    problems.raise_if_any()
+    return book
+
+
+def corpus_version(corpus: Path, *folders: str) -> str:
+    """A short hash over the names and contents of corpus files."""
+    digest = hashlib.sha256()
+    for file in yaml_files(corpus):
+        name = str(file.relative_to(corpus))
+        if not folders or name.startswith(folders):
+            digest.update(name.encode() + b"\0" + file.read_bytes())
+    return digest.hexdigest()[:16]
+
+
+class _Loader:
+    """Reads the files in the order in which they refer to one another."""
+
+    def __init__(self, corpus: Path, library: Library, problems: Problems) -> None:
+        self.corpus = corpus
+        self.library = library
+        self.problems = problems
+        self.facts: dict[str, Located] = {}
+        for file in sorted((corpus / "facts").glob("*.yaml")):
+            if file.name not in ("derived.yaml", "contradictions.yaml"):
+                self._gather(read_yaml(file, corpus), self.facts)
+        self.derived: dict[str, Located] = {}
+        self._gather(read_yaml(corpus / "facts" / "derived.yaml", corpus), self.derived)
+        self.concepts = self._entries(yaml_files(corpus / "concepts"))
+        self.vocabulary = Vocabulary(
+            {name: self._fact(name, entry) for name, entry in self.facts.items()},
+            self._places(),
+        )
+        self.names = Names(
+            self.vocabulary,
+            frozenset(self.derived),
+            frozenset(str(entry.get("id")) for entry in self.concepts),
+        )
+
+    def rulebook(self, thresholds: Thresholds) -> Rulebook:
+        each = self.problems.each
+        derived = each(self.derived.items(), lambda item: self._derived(*item))
+        book = Rulebook(
+            library=self.library,
+            vocabulary=self.vocabulary,
+            derived={entry.name: entry for entry in derived},
+            concepts=self._by_id(each(self.concepts, self._concept)),
+            norms=self._norms(),
+            presumptions=(),
+            levers=self._levers(),
+            limits=tuple(self._limits()),
+            notices=tuple(self._notices()),
+            contradictions=tuple(self._contradictions()),
+            version=corpus_version(self.corpus),
+            norms_version=corpus_version(self.corpus, "norms", "concepts", "facts", "levers"),
+            thresholds=thresholds,
+        )
+        return self._linked(book)
+
+    def _entries(self, files: Iterable[Path]) -> list[Located]:
+        lists = self.problems.each(files, lambda file: read_list(file, self.corpus))
+        return [entry for entries in lists for entry in entries]
+
+    def _by_id(self, things: Iterable[Identified]) -> dict[str, Identified]:
+        found: dict[str, Identified] = {}
+        for thing in things:
+            if thing.id in found:
+                self.problems.add(f"`{thing.id}` stands twice")
+            found[thing.id] = thing
+        return found
+
+    def _linked(self, book: Rulebook) -> Rulebook:
+        """Check what spans files, and put presumptions in the order of their reading."""
+        try:
+            closure = book.closure
+        except CircleError as exc:
+            self.problems.add(f"{self._place(exc.path[0])}: {exc}")
+            return book
+        seen: set[str] = set()
+        for norm in book.norms:
+            if norm.id in seen:
+                self.problems.add(f"{norm.place}: norm `{norm.id}` stands twice")
+            seen.add(norm.id)
+        for norm in book.norms:
+            for name in norm.yields_to:
+                if name not in seen:
+                    self.problems.add(f"{norm.place}: yields to unknown norm `{name}`")
+                elif norm.id == name or norm.id in _special_to(name, book):
+                    self.problems.add(f"{norm.place}: `{norm.id}` yields to itself in a circle")
+            for name in norm.cured_by:
+                if name not in book.levers:
+                    self.problems.add(f"{norm.place}: cured by unknown lever `{name}`")
+        ordered = _in_reading_order(self._presumptions(), closure)
+        return replace(book, presumptions=ordered)
+
+    def _place(self, name: str) -> str:
+        """Where a derived fact or a concept stands."""
+        concepts = {f"concept.{entry.get('id')}": entry for entry in self.concepts}
+        return where({**self.derived, **concepts}[name])
+
+    # The vocabulary ------------------------------------------------------------------
+
+    def _gather(self, data: Any, into: dict[str, Located]) -> None:
+        for name, entry in (data or {}).items():
+            if name in into:
+                raise CorpusError(f"{where(entry)}: `{name}` stands twice")
+            into[name] = entry
+
+    def _places(self) -> Places:
+        data = read_yaml(self.corpus / "places.yaml", self.corpus)
+        eu = frozenset(data["eu"])
+        return Places(
+            names={c.alpha_2: getattr(c, "common_name", c.name) for c in pycountry.countries},
+            eu=eu,
+            eea=eu | frozenset(data["eea_beyond_eu"]),
+            adequacy=tuple(
+                Adequacy(
+                    country=row["country"],
+                    since=row["from"],
+                    until=row.get("until"),
+                    scope=row.get("scope", ""),
+                    source=tuple(identifier(text, row) for text in row["source"]),
+                )
+                for row in data["adequacy"]
+            ),
+        )
+
+    def _fact(self, name: str, entry: Located) -> FactType:
+        shape = parse(_FactShape, entry)
+        if shape.values_of and "values" not in self.facts.get(shape.values_of, {}):
+            raise CorpusError(f"{where(entry)}: `{name}` takes values of `{shape.values_of}`")
+        values = shape.values or (self.facts[shape.values_of]["values"] if shape.values_of else [])
+        if shape.type in (Kind.ENUM, Kind.LIST):
+            foreign = {*shape.permits, *(v for some in shape.unknown_in.values() for v in some)}
+            if foreign := foreign - set(values):
+                raise CorpusError(f"{where(entry)}: `{name}` has no value {_listed(foreign)}")
+        unknown = set(shape.labels) - {*values, "true", "false"}
+        if unknown and shape.type in (Kind.ENUM, Kind.LIST, Kind.BOOL):
+            raise CorpusError(f"{where(entry)}: `{name}` labels unknown value {sorted(unknown)}")
+        return FactType(
+            name=name,
+            kind=shape.type,
+            meaning=shape.meaning,
+            question=shape.question,
+            group=shape.group,
+            dpv=shape.dpv,
+            values=tuple(values),
+            least=shape.min,
+            most=shape.max,
+            labels=shape.labels,
+            permits=frozenset(shape.permits),
+            unknown_in={k: frozenset(v) for k, v in shape.unknown_in.items()},
+            answers=tuple(shape.answers),
+            silence=_silence(entry),
+        )
+
+    def _presumptions(self) -> list[Presumption]:
+        found: list[Presumption] = []
+        for name, entry in self.facts.items():
+            raw = entry.get("unmentioned")
+            if raw is None:
+                continue
+            for item in raw if isinstance(raw, list) else [raw]:
+                shape = parse(_PresumptionShape, item)
+                value, same_as = self._presumed(self.vocabulary[name], shape.presume, item)
+                found.append(
+                    Presumption(
+                        fact=name,
+                        value=value,
+                        same_as=same_as,
+                        when=self._maybe(shape.when, item),
+                        unless=self._maybe(shape.unless, item),
+                        because=shape.because,
+                        source=self._sources(shape.source, item),
+                    )
+                )
+        return found
+
+    def _presumed(self, fact: FactType, raw: Any, here: Located) -> tuple[Possible | None, str]:
+        if isinstance(raw, dict) and "same_as" in raw:
+            same_as = str(raw["same_as"])
+            if same_as not in self.vocabulary:
+                raise CorpusError(f"{where(here)}: same as unknown fact `{same_as}`")
+            return None, same_as
+        if isinstance(raw, dict) and "not" in raw:
+            if foreign := set(raw["not"]) - set(fact.domain()):
+                raise CorpusError(f"{where(here)}: `{fact.name}` has no value {_listed(foreign)}")
+            return Choice(frozenset(fact.domain()) - frozenset(raw["not"])), ""
+        if fact.is_list and raw == []:
+            return None, ""
+        try:
+            return self.vocabulary.read(fact.name, raw), ""
+        except Exception as exc:
+            raise CorpusError(f"{where(here)}: {exc}") from exc
+
+    # Conditions ----------------------------------------------------------------------
+
+    def _condition(self, source: str, here: Any, mask: Mask = ()) -> Condition:
+        try:
+            node = parse_expression(source, self.names)
+        except ExpressionError as exc:
+            raise CorpusError(f"{where(here)}: {exc}") from exc
+        return Condition(" ".join(source.split()), node, compile_node(node, mask), names_in(node))
+
+    def _maybe(self, source: str, here: Any, mask: Mask = ()) -> Condition | None:
+        return self._condition(source, here, mask) if source else None
+
+    def _sources(self, texts: Iterable[str], here: Located) -> tuple[ProvisionId, ...]:
+        found = tuple(identifier(text, here) for text in texts)
+        for name in found:
+            if not self.library.resolves(name):
+                self.problems.add(f"{where(here)}: `{name}` is not in the corpus")
+        return found
+
+    def _derived(self, name: str, entry: Located) -> Derived:
+        shape = parse(_DerivedShape, entry)
+        source = self._sources(shape.source, entry)
+        if shape.when:
+            condition = self._condition(shape.when, entry)
+            asked = tuple(sorted(condition.reads))
+            return Derived(
+                name, shape.meaning, source, condition.holds, condition.reads, condition, asked
+            )
+        function = FUNCTIONS.get(shape.function)
+        if function is None or not shape.reads:
+            raise CorpusError(f"{where(entry)}: `{name}` needs `when`, or `function` and `reads`")
+        for fact in shape.reads:
+            if fact not in self.vocabulary:
+                raise CorpusError(f"{where(entry)}: `{name}` reads unknown fact `{fact}`")
+        reads = tuple(shape.reads)
+        return Derived(name, shape.meaning, source, function, frozenset(reads), None, reads)  # type: ignore[arg-type]
+
+    def _mask(self, regime: str) -> Mask:
+        return tuple(
+            (name, fact.unknown_in[regime])
+            for name, fact in sorted(self.vocabulary.facts.items())
+            if regime in fact.unknown_in
+        )
+
+    # Norms, concepts, levers, limits, notices ------------------------------------------
+
+    def _norms(self) -> tuple[Norm, ...]:
+        entries = self._entries(yaml_files(self.corpus / "norms"))
+        norms = self.problems.each(entries, self._norm)
+        return tuple(replace(norm, index=number) for number, norm in enumerate(norms))
+
+    def _norm(self, entry: Located) -> Norm:
+        shape = parse(_NormShape, entry)
+        source = self._sources(shape.source, entry)
+        first = source[0].instrument
+        regime = shape.regime or _REGIMES.get(first, first)
+        mask = self._mask(regime)
+        if shape.kind is NormKind.REQUIREMENT and not shape.satisfied:
+            raise CorpusError(f"{where(entry)}: a requirement needs `satisfied`")
+        since = shape.since or self.library.since(source[0])
+        default = IfUnknown.NOTE if shape.kind is NormKind.DUTY else IfUnknown.ASK
+        return Norm(
+            id=shape.id,
+            index=-1,
+            title=shape.title,
+            source=source,
+            kind=shape.kind,
+            regime=regime,
+            applies=self._condition(shape.applies, entry, mask),
+            satisfied=self._maybe(shape.satisfied, entry, mask),
+            unless=self._branches(shape.unless, entry.get("unless"), mask),
+            met_by=self._branches(shape.met_by, entry.get("met_by"), mask),
+            if_unknown=shape.if_unknown or default,
+            because=shape.because,
+            yields_to=tuple(shape.yields_to),
+            cured_by=tuple(shape.cured_by),
+            guidance=shape.binding == "guidance",
+            frees=shape.frees,
+            since=date.min if since == NEVER and shape.binding == "guidance" else since,
+            until=shape.until,
+            why=shape.why,
+            condition_text=shape.condition.text if shape.condition else "",
+            condition_when=shape.condition.when if shape.condition else When.BEFORE,
+            frameworks={k: tuple(v) for k, v in shape.frameworks.items()},
+            masked=mask,
+            place=where(entry),
+        )
+
+    def _branches(self, shapes: list[_BranchShape], entries: Any, mask: Mask) -> tuple[Branch, ...]:
+        return tuple(
+            Branch(
+                self._condition(shape.when, here, mask),
+                self._sources(shape.source, here),
+                shape.text,
+            )
+            for shape, here in zip(shapes, entries or [], strict=True)
+        )
+
+    def _concept(self, entry: Located) -> Concept:
+        shape = parse(_ConceptShape, entry)
+        canons = _canons(self.corpus)[shape.method]
+        scores: list[float] = []
+        for number, reading in enumerate(shape.readings):
+            here = entry["readings"][number]
+            scores.append(sum(_points(canons, ground, here) for ground in reading.grounds))
+        weights = _shares(scores)
+        return Concept(
+            id=shape.id,
+            question=shape.question,
+            source=self._sources(shape.source, entry),
+            movement=shape.movement,
+            settles=shape.settles,
+            readings=tuple(
+                self._reading(reading, entry["readings"][number], weights[number])
+                for number, reading in enumerate(shape.readings)
+            ),
+            place=where(entry),
+        )
+
+    def _reading(self, shape: _ReadingShape, here: Located, weight: float) -> Reading:
+        when = self._condition(shape.when, here)
+        grounds = []
+        for ground in shape.grounds:
+            decides = {"met": True, "not_met": False}.get(ground.decides)
+            if decides is not None and (ground.canon, ground.weight) != ("authority", "binding"):
+                raise CorpusError(f"{where(here)}: only a binding authority decides")
+            place = self._maybe(ground.where, here) or (when if decides is not None else None)
+            grounds.append(
+                Ground(
+                    canon=ground.canon,
+                    weight=ground.weight,
+                    text=ground.text,
+                    cite=self._sources(ground.cite, here),
+                    decides=decides,
+                    where=place,
+                )
+            )
+        return Reading(shape.id, shape.text, when, tuple(grounds), weight)
+
+    def _levers(self) -> dict[str, Lever]:
+        entries = self._entries(yaml_files(self.corpus / "levers"))
+        return self._by_id(self.problems.each(entries, self._lever))
+
+    def _lever(self, entry: Located) -> Lever:
+        shape = parse(_LeverShape, entry)
+        condition = shape.condition
+        return Lever(
+            id=shape.id,
+            title=shape.title,
+            kind=shape.kind,
+            changes=tuple(
+                self._change(fact, raw, entry["changes"]) for fact, raw in shape.changes.items()
+            ),
+            available=self._maybe(shape.available, entry),
+            needs_certain=shape.needs_certain,
+            cost=shape.cost,
+            citations=self._sources(shape.citations, entry),
+            text=condition.text if condition else shape.title,
+            when=condition.when if condition else When.BEFORE,
+            assurance=shape.assurance,
+        )
+
+    def _change(self, fact: str, raw: Any, here: Located) -> Change:
+        if fact not in self.vocabulary:
+            raise CorpusError(f"{where(here)}: a lever changes unknown fact `{fact}`")
+        if isinstance(raw, dict):
+            if raw.get("eea_only"):
+                if self.vocabulary[fact].kind is not Kind.COUNTRIES:
+                    raise CorpusError(f"{where(here)}: eea_only is for countries, not `{fact}`")
+                return Change(fact, eea_only=True)
+            unknown = set(raw) - {"add", "remove"}
+            if unknown or not self.vocabulary[fact].is_list:
+                raise CorpusError(f"{where(here)}: `{fact}` takes a value, `add` or `remove`")
+            self._presumed(
+                self.vocabulary[fact], [*raw.get("add", []), *raw.get("remove", [])], here
+            )
+            return Change(
+                fact, add=frozenset(raw.get("add", [])), remove=frozenset(raw.get("remove", []))
+            )
+        try:
+            return Change(fact, value=self.vocabulary.read(fact, raw))
+        except Exception as exc:
+            raise CorpusError(f"{where(here)}: {exc}") from exc
+
+    def _limits(self) -> Iterator[Limit]:
+        entries = self._entries(sorted(self.corpus.glob("limits*.yaml")))
+        return self.problems.each(entries, self._limit)
+
+    def _limit(self, entry: Located) -> Limit:
+        shape = parse(_LimitShape, entry)
+        return Limit(
+            id=shape.id,
+            topic=shape.topic,
+            when=self._condition(shape.when, entry),
+            unless=self._maybe(shape.unless, entry),
+            text=" ".join(shape.text.split()),
+            asks=shape.effect is IfUnknown.ASK,
+            citations=self._sources(shape.citations, entry),
+            since=shape.since or date.min,
+            until=shape.until,
+        )
+
+    def _notices(self) -> Iterator[Notice]:
+        return self.problems.each(self._entries([self.corpus / "notices.yaml"]), self._notice)
+
+    def _contradictions(self) -> Iterator[Contradiction]:
+        entries = self._entries([self.corpus / "facts" / "contradictions.yaml"])
+        return self.problems.each(entries, self._contradiction)
+
+    def _contradiction(self, entry: Located) -> Contradiction:
+        shape = parse(_ContradictionShape, entry)
+        if shape.fact not in self.vocabulary:
+            hint = self.vocabulary.closest(shape.fact)
+            raise CorpusError(f"{where(entry)}: unknown fact `{shape.fact}`, {hint}".rstrip(", "))
+        return Contradiction(
+            id=shape.id,
+            fact=shape.fact,
+            when=self._condition(shape.when, entry),
+            text=" ".join(shape.text.split()),
+            instead=self._presumed(self.vocabulary[shape.fact], shape.instead, entry)[0]
+            if shape.instead is not None
+            else None,
+            source=self._sources(shape.source, entry),
+        )
+
+    def _notice(self, entry: Located) -> Notice:
+        shape = parse(_NoticeShape, entry)
+        citations = self._sources(shape.citations, entry)
+        return Notice(
+            id=shape.id,
+            when=self._condition(shape.when, entry),
+            text=" ".join(shape.text.split()),
+            citations=citations,
+            since=shape.since or self.library.since(citations[0]),
+        )
+
+
+def _canons(corpus: Path) -> dict[str, dict[str, float]]:
+    """The table of points a ground earns, by method and canon."""
+    data = read_yaml(corpus / "canons.yaml", corpus)
+    table: dict[str, dict[str, float]] = {}
+    for method, rows in data["methods"].items():
+        table[method] = {canon: float(row["points"]) for canon, row in rows.items()}
+    return table
+
+
+def _points(canons: dict[str, float], ground: _GroundShape, here: Located) -> float:
+    key = f"authority-{ground.weight}" if ground.canon == "authority" else ground.canon
+    if key not in canons:
+        raise CorpusError(f"{where(here)}: no canon `{key}` in canons.yaml")
+    return canons[key]
+
+
+def _shares(scores: list[float]) -> list[float]:
+    """Points to shares by softmax: one more point multiplies the odds by e."""
+    powers = [math.exp(score - max(scores)) for score in scores]
+    return [power / sum(powers) for power in powers]
+
+
+def _silence(entry: Located) -> str:
+    raw = entry.get("unmentioned")
+    if raw is None:
+        return "stays unknown"
+    items = raw if isinstance(raw, list) else [raw]
+    return "; ".join(f"{item.get('presume')}: {item.get('because', '')}" for item in items)
+
+
+def _special_to(name: str, book: Rulebook) -> set[str]:
+    """The norms to which a norm yields, directly or through others."""
+    found: set[str] = set()
+    waiting = [name]
+    while waiting:
+        norm = book.norm_by_id.get(waiting.pop())
+        new = set(norm.yields_to) - found if norm else set()
+        found |= new
+        waiting += sorted(new)
+    return found
+
+
+def _listed(values: Iterable[object]) -> str:
+    return ", ".join(f"`{value}`" for value in sorted(map(str, values)))
+
+
+def _in_reading_order(presumptions: list[Presumption], closure: Any) -> tuple[Presumption, ...]:
+    """Order presumptions so that each comes after those on the facts that it reads.
+
+    Hints may read one another in a circle. It is cut at a hint, never at what a presumption
+    needs; what comes later is not seen.
+    """
+    by_fact: dict[str, list[Presumption]] = {}
+    for presumption in presumptions:
+        by_fact.setdefault(presumption.fact, []).append(presumption)
+
+    def presumed(names: Iterable[str]) -> list[str]:
+        bases = {base for name in names for base in closure.get(name, {name})}
+        return sorted(bases & by_fact.keys())
+
+    needs = {fact: presumed(_needed(entries)) for fact, entries in by_fact.items()}
+    reads = {
+        fact: presumed(n for e in entries for n in e.reads) for fact, entries in by_fact.items()
+    }
+    ordered: list[Presumption] = []
+    seen: set[str] = set()
+
+    def visit(fact: str) -> None:
+        if fact in seen:
+            return
+        seen.add(fact)
+        for other in reads[fact]:
+            if other in needs[fact] or fact not in _behind(other, needs):
+                visit(other)
+        ordered.extend(by_fact[fact])
+
+    for fact in by_fact:
+        visit(fact)
+    return tuple(ordered)
+
+
+def _needed(presumptions: list[Presumption]) -> Iterator[str]:
+    """What has to be known before a fact can be presumed, hints aside."""
+    for presumption in presumptions:
+        yield from presumption.when.reads if presumption.when else ()
+        yield from [presumption.same_as] if presumption.same_as else ()
+
+
+def _behind(fact: str, needs: dict[str, list[str]]) -> set[str]:
+    """Everything that must be presumed before a fact, step by step."""
+    found: set[str] = set()
+    waiting = [fact]
+    while waiting:
+        for other in needs[waiting.pop()]:
+            if other not in found:
+                found.add(other)
+                waiting.append(other)
+    return found

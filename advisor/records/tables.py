@@ -1,0 +1,107 @@
+"""The tables of the records, the same on SQLite and PostgreSQL."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+
+from sqlalchemy import Date, DateTime, ForeignKey, Index, String, Text
+from sqlalchemy.engine import Dialect
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+from sqlalchemy.types import TypeDecorator
+
+
+class Instant(TypeDecorator[datetime]):
+    """A moment in UTC. SQLite forgets time zones, so they are put back when reading."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(
+        self,
+        value: datetime | None,
+        dialect: Dialect,  # noqa: ARG002
+    ) -> datetime | None:
+        """Write the moment in UTC."""
+        return None if value is None else value.astimezone(UTC)
+
+    def process_result_value(
+        self,
+        value: datetime | None,
+        dialect: Dialect,  # noqa: ARG002
+    ) -> datetime | None:
+        """Read the moment as UTC."""
+        if value is None or value.tzinfo is not None:
+            return value
+        return value.replace(tzinfo=UTC)
+
+
+class Base(DeclarativeBase):
+    """All tables."""
+
+
+class ApiKey(Base):
+    """A key of an agent or a person. Only a hash of its secret is kept."""
+
+    __tablename__ = "api_keys"
+
+    id: Mapped[str] = mapped_column(String(26), primary_key=True)
+    hash: Mapped[str] = mapped_column(Text)
+    role: Mapped[str] = mapped_column(String(16))
+    name: Mapped[str] = mapped_column(String(200))
+    tenant: Mapped[str] = mapped_column(String(100))
+    created: Mapped[datetime] = mapped_column(Instant)
+    revoked: Mapped[datetime | None] = mapped_column(Instant)
+
+
+class SignIn(Base):
+    """A one-time token that opens a session."""
+
+    __tablename__ = "sign_ins"
+
+    hash: Mapped[str] = mapped_column(String(64), primary_key=True)
+    role: Mapped[str] = mapped_column(String(16))
+    name: Mapped[str] = mapped_column(String(200))
+    tenant: Mapped[str] = mapped_column(String(100))
+    expires: Mapped[datetime] = mapped_column(Instant)
+    used: Mapped[datetime | None] = mapped_column(Instant)
+
+
+class Session(Base):
+    """A signed-in browser. It ends with the key that opened it, if a key did."""
+
+    __tablename__ = "sessions"
+
+    hash: Mapped[str] = mapped_column(String(64), primary_key=True)
+    key_id: Mapped[str | None] = mapped_column(ForeignKey("api_keys.id"))
+    role: Mapped[str] = mapped_column(String(16))
+    name: Mapped[str] = mapped_column(String(200))
+    tenant: Mapped[str] = mapped_column(String(100))
+    created: Mapped[datetime] = mapped_column(Instant)
+    expires: Mapped[datetime] = mapped_column(Instant)
+
+
+class Opinion(Base):
+    """What was asked and what was answered, as JSON, word for word."""
+
+    __tablename__ = "opinions"
+
+    id: Mapped[str] = mapped_column(String(26), primary_key=True)
+    created: Mapped[datetime] = mapped_column(Instant)
+    tenant: Mapped[str] = mapped_column(String(100))
+    request: Mapped[str] = mapped_column(Text)
+    answer: Mapped[str] = mapped_column(Text)
+    verdict: Mapped[str] = mapped_column(String(16))
+    as_of: Mapped[date] = mapped_column(Date)
+    action: Mapped[str] = mapped_column(Text)
+    summary: Mapped[str] = mapped_column(Text)
+
+    __table_args__ = (Index("opinions_by_tenant", "tenant", "id"),)
+
+
+class OpinionInstrument(Base):
+    """An instrument that an opinion dealt with."""
+
+    __tablename__ = "opinion_instruments"
+
+    opinion_id: Mapped[str] = mapped_column(ForeignKey("opinions.id"), primary_key=True)
+    instrument: Mapped[str] = mapped_column(String(64), primary_key=True)

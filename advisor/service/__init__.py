@@ -1,0 +1,1 @@
+"""The service: HTTP, pages and sign-in. It translates, and does not reason."""

@@ -1,0 +1,83 @@
+"""Putting the service together."""
+
+from __future__ import annotations
+
+from fastapi import Depends, FastAPI
+from fastapi.security import HTTPBearer
+from starlette.middleware import Middleware
+from starlette.responses import JSONResponse, Response
+from starlette.staticfiles import StaticFiles
+from starlette.types import Scope
+
+from advisor.records import Records
+from advisor.service.advise_routes import advise_routes
+from advisor.service.ask_routes import ask_routes
+from advisor.service.desk import Desk
+from advisor.service.edge import BodyLimit, Edge
+from advisor.service.entry_routes import entry_routes
+from advisor.service.faults import Faults
+from advisor.service.gate import Doorkeeper, Gate
+from advisor.service.health_routes import health_routes
+from advisor.service.law_routes import law_routes
+from advisor.service.metrics import Metrics
+from advisor.service.opinion_routes import opinion_routes
+from advisor.service.ports import Advisor
+from advisor.service.rendering import STATIC, Pages
+from advisor.settings import Settings
+
+CONTRACT_VERSION = "1"
+
+
+def create_app(advisor: Advisor, records: Records, settings: Settings) -> FastAPI:
+    """Return the service: HTTP and pages over `advisor`, kept in `records`."""
+    pages = Pages(advisor)
+    desk = Desk(
+        advisor=advisor,
+        records=records,
+        pages=pages,
+        faults=Faults(pages),
+        metrics=Metrics(),
+        doorkeeper=Doorkeeper(records, settings.admin_key),
+    )
+    app = FastAPI(
+        title="Treaty Advisor",
+        version=CONTRACT_VERSION,
+        description="Legal advice on planned processing of personal data and use of AI.",
+        # The stock documentation pages load scripts from elsewhere.
+        docs_url=None,
+        redoc_url=None,
+        openapi_url=None,
+        redirect_slashes=False,
+        middleware=[
+            Middleware(Edge, faults=desk.faults, metrics=desk.metrics),
+            Middleware(Gate, doorkeeper=desk.doorkeeper, faults=desk.faults),
+            Middleware(BodyLimit, faults=desk.faults),
+        ],
+    )
+    desk.faults.listen(app)
+    # The gate checks the key; this only says so in the OpenAPI document.
+    key = [Depends(HTTPBearer(auto_error=False, description="An API key."))]
+    app.include_router(advise_routes(desk), dependencies=key)
+    app.include_router(opinion_routes(desk), dependencies=key)
+    app.include_router(law_routes(desk), dependencies=key)
+    app.include_router(ask_routes(desk))
+    app.include_router(entry_routes(desk))
+    app.include_router(health_routes(desk))
+
+    @app.get("/openapi.json", include_in_schema=False)
+    def openapi() -> JSONResponse:
+        """Return the contract as an OpenAPI document."""
+        return JSONResponse(app.openapi())
+
+    app.mount("/static", _Static(directory=STATIC), name="static")
+    return app
+
+
+class _Static(StaticFiles):
+    """Static files. Their addresses carry a stamp of their content, so they may be kept."""
+
+    async def get_response(self, path: str, scope: Scope) -> Response:
+        response: Response = await super().get_response(path, scope)
+        if scope["query_string"]:
+            response.headers["Cache-Control"] = "public, max-age=31536000, immutable"
+        return response

@@ -1,0 +1,85 @@
+"""The opinions given, one by one and as a list: pages for people, JSON for programs."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Annotated
+
+from fastapi import APIRouter, Query, Request
+from pydantic import BeforeValidator, StringConstraints
+from starlette.responses import Response
+from ulid import ULID
+
+from advisor.records import Filter
+from advisor.service.ask_form import form_of, posted_of
+from advisor.service.desk import Desk, page_wanted
+from advisor.service.gate import caller_of
+from advisor.service.opinion_view import OpinionView
+from advisor.service.problems import NotFoundError
+from advisor.wire import OpinionPage, StoredAnswer, Verdict
+
+PAGE_SIZE = 50
+
+_blank_is_none = BeforeValidator(lambda value: value or None)
+MaybeVerdict = Annotated[Verdict | None, _blank_is_none]
+MaybeDay = Annotated[date | None, _blank_is_none]
+MaybeText = Annotated[Annotated[str, StringConstraints(max_length=64)] | None, _blank_is_none]
+
+
+def opinion_routes(desk: Desk) -> APIRouter:
+    """Return the addresses under `/opinions`."""
+    routes = APIRouter(tags=["opinions"])
+
+    @routes.get("/opinions", response_model=OpinionPage)
+    def opinions(
+        request: Request,
+        verdict: Annotated[MaybeVerdict, Query()] = None,
+        first_day: Annotated[MaybeDay, Query(alias="from")] = None,
+        last_day: Annotated[MaybeDay, Query(alias="to")] = None,
+        instrument: Annotated[MaybeText, Query()] = None,
+        before: Annotated[MaybeText, Query()] = None,
+    ) -> Response:
+        """List opinions, newest first; `next` of one page is `before` of the next."""
+        wanted = Filter(verdict, first_day, last_day, instrument)
+        tenant = caller_of(request).principal.tenant
+        page = desk.records.opinions.page(tenant, wanted, before=before, size=PAGE_SIZE)
+        if not page_wanted(request):
+            return Response(page.model_dump_json(), media_type="application/json")
+        instruments = desk.advisor.instruments()
+        return desk.pages.show(
+            request,
+            "opinions.html",
+            page=page,
+            wanted=wanted,
+            continued=before is not None,
+            next_page=str(request.url.include_query_params(before=page.next).query),
+            instruments=instruments,
+            shorts={entry.id: entry.short for entry in instruments},
+        )
+
+    @routes.get("/opinions/{identifier}", response_model=StoredAnswer)
+    def opinion(request: Request, identifier: str) -> Response:
+        """Return an opinion as it was given, with what was asked and when."""
+        stored = desk.records.opinions.get(caller_of(request).principal.tenant, _ulid(identifier))
+        if stored is None:
+            raise NotFoundError(f"there is no opinion `{identifier}` among those you may see")
+        if not page_wanted(request):
+            return Response(stored.model_dump_json(), media_type="application/json")
+        vocabulary = desk.advisor.facts()
+        return desk.pages.show(
+            request,
+            "opinion.html",
+            view=OpinionView(stored, vocabulary, desk.pages.cite_of),
+            answer=stored,
+            form=form_of(posted_of(stored.request), vocabulary),
+            instruments={entry.id: entry for entry in desk.advisor.instruments()},
+        )
+
+    return routes
+
+
+def _ulid(identifier: str) -> str:
+    try:
+        return str(ULID.from_str(identifier.upper()))
+    except ValueError:
+        return ""

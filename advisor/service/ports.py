@@ -1,0 +1,68 @@
+"""What the service needs from the rest of the advisor."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Protocol
+
+from advisor.wire import (
+    AdviseRequest,
+    Answer,
+    ConceptView,
+    FactView,
+    InstrumentView,
+    NormView,
+    ProvisionView,
+    SearchHit,
+    Versions,
+)
+
+
+class Advisor(Protocol):
+    """Advises on plans and shows the law it advises from. Safe to call from many threads."""
+
+    def advise(self, request: AdviseRequest) -> Answer:
+        """Return the advice on a plan.
+
+        Raises:
+            RequestError: the request names a fact, value or date that cannot be taken.
+        """
+        ...
+
+    def search(
+        self, query: str, top: int, instruments: Sequence[str] | None = None
+    ) -> Sequence[SearchHit]:
+        """Return at most `top` provisions, best first."""
+        ...
+
+    def provision(self, id: str) -> ProvisionView | None:
+        """Return a provision with its neighbours."""
+        ...
+
+    def instruments(self) -> Sequence[InstrumentView]:
+        """Return all instruments."""
+        ...
+
+    def norms(self) -> Sequence[NormView]:
+        """Return all norms."""
+        ...
+
+    def norm(self, id: str) -> NormView | None:
+        """Return one norm."""
+        ...
+
+    def facts(self) -> Sequence[FactView]:
+        """Return the fact vocabulary, in the order in which to ask."""
+        ...
+
+    def concepts(self) -> Sequence[ConceptView]:
+        """Return all open concepts."""
+        ...
+
+    def versions(self) -> Versions:
+        """Return which corpus and norms answer."""
+        ...
+
+    def ready(self) -> bool:
+        """Whether advice can be given now."""
+        ...

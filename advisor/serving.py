@@ -1,0 +1,45 @@
+"""Starting the service: open everything, make what a first start needs, serve."""
+
+from __future__ import annotations
+
+import sys
+
+import uvicorn
+from rich.console import Console
+
+from advisor.advising import Advisor
+from advisor.records import Records, Role
+from advisor.service.app import create_app
+from advisor.settings import Settings
+
+
+def serve(settings: Settings, host: str, port: int, console: Console) -> None:
+    """Serve API and pages until stopped.
+
+    At the first start an admin key is made and shown once; at each start on a terminal a
+    sign-in address is printed.
+
+    Raises:
+        CorpusError: the corpus is wrong.
+        UnavailableError: the records or the index cannot be opened.
+    """
+    settings.home.mkdir(parents=True, exist_ok=True, mode=0o700)
+    advisor = Advisor.open(settings)
+    records = Records.open(settings.database)
+    address = f"http://{host}:{port}"
+    if settings.admin_key is None and not records.keys.list():
+        key = records.keys.create(Role.ADMIN, "first start")
+        console.print(
+            f"Admin key, shown this once: {key}", markup=False, highlight=False, soft_wrap=True
+        )
+    if sys.stderr.isatty() or sys.stdout.isatty():
+        console.print(
+            f"Sign in: {records.sign_in_address(address)}",
+            markup=False,
+            highlight=False,
+            soft_wrap=True,
+        )
+    if not advisor.ready():
+        console.print("the search index is not ready", markup=False)
+    app = create_app(advisor, records, settings)
+    uvicorn.run(app, host=host, port=port, log_level="warning", access_log=False)

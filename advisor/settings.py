@@ -1,0 +1,129 @@
+"""The settings: everything an operator can choose, read once from `ADVISOR_*` or `.env`."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from functools import cached_property
+from pathlib import Path
+from typing import Self
+
+from platformdirs import user_data_path
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, field_validator, model_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+ROOT = Path(__file__).resolve().parent.parent
+"""The folder that holds `advisor/`, `corpus/` and `prompts/`."""
+
+
+class Thresholds(BaseModel):
+    """How much weight a reading needs before it counts, from 0 to 1.
+
+    They are asymmetric: permitting wrongly costs far more than asking.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    to_doubt: float = Field(default=0.10, gt=0, lt=1)
+    """A stricter reading from this weight on stands in the way of `proceed`."""
+    to_save: float = Field(default=0.25, gt=0, lt=1)
+    """A milder reading below this weight does not save a plan from a breach."""
+
+    @model_validator(mode="after")
+    def _ordered(self) -> Self:
+        if self.to_doubt > self.to_save:
+            raise ValueError("to_doubt must not be above to_save")
+        return self
+
+
+def _home() -> Path:
+    """`.advisor-data` beside a checkout, so that `make` and the command line share it."""
+    if (ROOT / "pyproject.toml").is_file():
+        return ROOT / ".advisor-data"
+    return user_data_path("advisor", appauthor=False)
+
+
+class Settings(BaseSettings):
+    """What the operator chose. Every setting is optional; unset means the embedded default."""
+
+    model_config = SettingsConfigDict(
+        env_prefix="ADVISOR_",
+        env_file=".env",
+        env_nested_delimiter="__",
+        env_ignore_empty=True,
+        extra="ignore",
+        frozen=True,
+    )
+
+    home: Path = Field(default_factory=_home)
+    """Data folder: records, cache, search index, exported model."""
+    corpus: Path = ROOT / "corpus"
+    prompts: Path = ROOT / "prompts"
+    profile: Path | None = None
+    """YAML file of facts that always hold for this operator."""
+    official_texts: Path | None = None
+    """Folder of publishers' files, imported at start where not yet done."""
+
+    model: str | None = None
+    """A litellm model name; unset means that no language model is asked."""
+    model_api_base: str | None = None
+    model_country: str | None = None
+    """ISO 3166-1 alpha-2 code of the country where the model's provider processes."""
+    model_timeout: timedelta = timedelta(seconds=30)
+
+    qdrant_url: str | None = None
+    """A Qdrant server; unset means the embedded index."""
+    qdrant_api_key: SecretStr | None = None
+    database_url: str | None = None
+    """An SQLAlchemy address; unset means SQLite in `home`."""
+    cache_url: str | None = None
+    """A Redis or Valkey address; unset means a folder in `home`."""
+    admin_key: SecretStr | None = None
+    """An admin key fixed by the operator instead of one made at first start."""
+
+    thresholds: Thresholds = Thresholds()
+    receipt_validity: timedelta = timedelta(hours=24)
+    """How long a receipt holds; never past the next date in the horizon."""
+    cache_size_mib: int = Field(default=512, ge=1)
+    horizon_months: int = Field(default=24, ge=0, le=120)
+    """How far ahead the verdict is computed again at each commencement date."""
+
+    @field_validator("home", "corpus", "prompts", "profile", "official_texts")
+    @classmethod
+    def _absolute(cls, path: Path | None) -> Path | None:
+        return path.expanduser().absolute() if path is not None else None
+
+    @field_validator("model_country")
+    @classmethod
+    def _country(cls, code: str | None) -> str | None:
+        if code is None:
+            return None
+        if len(code) != 2 or not code.isascii() or not code.isalpha():
+            raise ValueError("give the two letters of ISO 3166-1, such as FR")
+        return code.upper()
+
+    @field_validator("receipt_validity", "model_timeout")
+    @classmethod
+    def _positive(cls, span: timedelta) -> timedelta:
+        if span <= timedelta(0):
+            raise ValueError("must be longer than nothing")
+        return span
+
+    @cached_property
+    def database(self) -> str:
+        """Where the records are kept."""
+        return self.database_url or f"sqlite:///{self.home / 'records.db'}"
+
+    @property
+    def cache_folder(self) -> Path:
+        """Where decisions are remembered while `cache_url` is unset."""
+        return self.home / "cache"
+
+    @property
+    def official_folder(self) -> Path:
+        """Where imported official texts are kept."""
+        return self.home / "official"
+
+    @property
+    def retrieval_folder(self) -> Path:
+        """Where the exported model and the search index are kept; safe to delete."""
+        return self.home / "retrieval"

@@ -1,0 +1,1 @@
+"""Evals: labelled plans, run through the advisor and scored; see README.md."""

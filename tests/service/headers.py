@@ -1,0 +1,3 @@
+"""What a browser sends."""
+
+BROWSER = {"accept": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"}
