@@ -11,10 +11,11 @@ from pydantic import JsonValue
 from advisor import wire
 from advisor.law.identifiers import ProvisionId
 from advisor.law.library import Library
-from advisor.reasoning.case import Assumption, Case
+from advisor.reasoning.case import Case
 from advisor.reasoning.judging import Status
 from advisor.reasoning.loop import Advice
 from advisor.reasoning.opinion import Alternative, Citations, Condition, Issue, Opinion, Question
+from advisor.reasoning.silence import Assumption
 from advisor.reasoning.values import Members, Possible
 from advisor.reasoning.verification import check
 from advisor.reasoning.vocabulary import wire as plain_value

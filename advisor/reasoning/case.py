@@ -7,26 +7,15 @@ the facts that moved. Repairs, forks and horizons are made of such changes.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date
 from functools import cached_property, lru_cache
 
-from advisor.law.identifiers import ProvisionId
 from advisor.reasoning.judging import Status, applies_to, judge
 from advisor.reasoning.places import Places
-from advisor.reasoning.rulebook import Concept, Norm, Presumption, Rulebook
+from advisor.reasoning.rulebook import Concept, Norm, Rulebook
+from advisor.reasoning.silence import Assumption, presume
 from advisor.reasoning.truth import FALSE, TRUE, UNKNOWN
-from advisor.reasoning.values import Members, Possible
-
-
-@dataclass(frozen=True, slots=True)
-class Assumption:
-    """What silence about a fact was taken to mean."""
-
-    fact: str
-    value: Possible
-    because: str
-    source: tuple[ProvisionId, ...]
+from advisor.reasoning.values import Possible
 
 
 class CaseWorld:
@@ -125,7 +114,7 @@ class Case:
         self.assumed: dict[str, Assumption] = {}
         world = CaseWorld(book, facts, as_of)
         for presumption in book.presumptions:
-            if _presume(presumption, world, self.given, unstated, self.assumed, facts):
+            if presume(presumption, world, self.given, unstated, self.assumed, facts):
                 world.memo.clear()
         self.world = CaseWorld(book, facts, as_of)
         self._statuses: dict[int, Status] | None = None
@@ -203,7 +192,7 @@ class Case:
             for place, other in enumerate(book.presumptions):
                 if other.fact == fact:
                     seen = self._seen_by(place, world, facts)
-                    _presume(other, seen, self.given, self.unstated, self.assumed, facts)
+                    presume(other, seen, self.given, self.unstated, self.assumed, facts)
             numbers = [n for n in numbers if book.presumptions[n].fact != fact]
             if facts.get(fact) != before:
                 moved.add(fact)
@@ -256,59 +245,6 @@ def _rejudged(case: Case, before: Mapping[int, Status], moved: set[str]) -> dict
         statuses[index] = judge(book.norms[index], case.world)
     case._sharpen(statuses, again)
     return statuses
-
-
-def _presume(
-    presumption: Presumption,
-    world: CaseWorld,
-    given: Mapping[str, Possible],
-    unstated: frozenset[str],
-    assumed: dict[str, Assumption],
-    facts: dict[str, Possible],
-) -> bool:
-    """Fill one fact from silence, unless it is known, said to be unknown, or hinted at."""
-    fact = presumption.fact
-    known = given.get(fact)
-    if fact in unstated or fact in assumed or (known is not None and known.settled):
-        return False
-    if presumption.when and presumption.when.holds(world) != TRUE:
-        return False
-    if presumption.unless and _hinted(presumption, world, unstated, known):
-        return False
-    value = _presumed_value(presumption, facts, known)
-    if value is None or value == known:
-        return False
-    assumed[fact] = Assumption(fact, value, presumption.because, presumption.source)
-    facts[fact] = value
-    return True
-
-
-def _hinted(
-    presumption: Presumption,
-    world: CaseWorld,
-    unstated: frozenset[str],
-    known: Possible | None,
-) -> bool:
-    """A hint defeats; so does a hint that is expressly unknown. A list that was begun is closed."""
-    assert presumption.unless is not None
-    if isinstance(known, Members) and known.sure:
-        return False
-    truth = presumption.unless.holds(world)
-    if truth == UNKNOWN:
-        return bool(unstated & world.book.base_facts(presumption.unless.reads))
-    return truth == TRUE
-
-
-def _presumed_value(
-    presumption: Presumption, facts: Mapping[str, Possible], known: Possible | None
-) -> Possible | None:
-    if presumption.same_as:
-        return facts.get(presumption.same_as) if known is None else None
-    if isinstance(known, Members):
-        return known.closed() if presumption.value is None else None
-    if presumption.value is None:
-        return Members(frozenset(), frozenset())
-    return presumption.value if known is None else None
 
 
 @lru_cache(maxsize=8)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import math
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import date
@@ -11,7 +10,6 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 import pycountry
-from pydantic import BaseModel, ConfigDict, Field
 
 from advisor.errors import CorpusError
 from advisor.law.files import Located, Problems, parse, read_list, read_yaml, where, yaml_files
@@ -44,152 +42,28 @@ from advisor.reasoning.rulebook import (
     Thresholds,
     When,
 )
+from advisor.reasoning.shapes import (
+    BranchShape,
+    ConceptShape,
+    ContradictionShape,
+    DerivedShape,
+    FactShape,
+    LeverShape,
+    LimitShape,
+    NormShape,
+    NoticeShape,
+    PresumptionShape,
+    ReadingShape,
+)
+from advisor.reasoning.silence import in_reading_order
 from advisor.reasoning.values import Choice, Possible
 from advisor.reasoning.vocabulary import FactType, Kind, Vocabulary
+from advisor.reasoning.weighing import canons, points, shares
 
 Identified = TypeVar("Identified", Concept, Lever)
 
 _REGIMES = {"dpdp-rules": "dpdp", "cnil-ai": "gdpr", "cnil-crm": "gdpr", "charter": "gdpr"}
 """Instruments that are judged together with another one."""
-
-
-class _Shape(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
-
-
-class _FactShape(_Shape):
-    type: Kind
-    values: list[str] = []
-    values_of: str = ""
-    meaning: str
-    dpv: str | None = None
-    question: str
-    group: str
-    permits: list[Any] = []
-    labels: dict[str, str] = {}
-    min: int | None = None
-    max: int | None = None
-    answers: list[Any] = []
-    unknown_in: dict[str, list[str]] = {}
-    unmentioned: Any = None
-
-
-class _PresumptionShape(_Shape):
-    presume: Any
-    when: str = ""
-    unless: str = ""
-    because: str
-    source: list[str] = []
-
-
-class _DerivedShape(_Shape):
-    meaning: str
-    when: str = ""
-    function: str = ""
-    reads: list[str] = []
-    source: list[str] = []
-
-
-class _BranchShape(_Shape):
-    when: str
-    source: list[str] = Field(min_length=1)
-    text: str = ""
-
-
-class _ConditionShape(_Shape):
-    text: str
-    when: When = When.BEFORE
-
-
-class _NormShape(_Shape):
-    id: str
-    title: str
-    source: list[str] = Field(min_length=1)
-    kind: NormKind
-    applies: str
-    satisfied: str = ""
-    unless: list[_BranchShape] = []
-    met_by: list[_BranchShape] = []
-    if_unknown: IfUnknown | None = None
-    because: str = ""
-    yields_to: list[str] = []
-    cured_by: list[str] = []
-    binding: str = Field(default="law", pattern="^(law|guidance)$")
-    regime: str = ""
-    frees: bool = False
-    since: date | None = Field(default=None, alias="from")
-    until: date | None = None
-    why: str = ""
-    condition: _ConditionShape | None = None
-    frameworks: dict[str, list[str]] = {}
-
-
-class _GroundShape(_Shape):
-    canon: str
-    weight: str = ""
-    text: str
-    cite: list[str] = Field(min_length=1)
-    decides: str = Field(default="", pattern="^(|met|not_met)$")
-    where: str = ""
-
-
-class _ReadingShape(_Shape):
-    id: str
-    text: str
-    when: str
-    grounds: list[_GroundShape] = Field(min_length=1)
-
-
-class _ConceptShape(_Shape):
-    id: str
-    question: str
-    source: list[str] = Field(min_length=1)
-    method: str = Field(default="eu", pattern="^(treaty|eu|india)$")
-    movement: str = ""
-    settles: str = ""
-    readings: list[_ReadingShape] = Field(min_length=1)
-
-
-class _LeverShape(_Shape):
-    id: str
-    title: str
-    kind: str = Field(pattern="^(do|narrow)$")
-    changes: dict[str, Any] = Field(min_length=1)
-    available: str = ""
-    needs_certain: bool = False
-    cost: float = Field(gt=0)
-    citations: list[str] = Field(min_length=1)
-    condition: _ConditionShape | None = None
-    assurance: str = ""
-
-
-class _LimitShape(_Shape):
-    id: str
-    topic: str
-    when: str
-    unless: str = ""
-    text: str
-    effect: IfUnknown
-    citations: list[str] = Field(min_length=1)
-    since: date | None = Field(default=None, alias="from")
-    until: date | None = None
-
-
-class _ContradictionShape(_Shape):
-    id: str
-    fact: str
-    when: str
-    text: str
-    instead: Any = None
-    source: list[str] = Field(min_length=1)
-
-
-class _NoticeShape(_Shape):
-    id: str
-    when: str
-    text: str
-    citations: list[str] = Field(min_length=1)
-    since: date | None = Field(default=None, alias="from")
 
 
 def load_rulebook(corpus: Path, thresholds: Thresholds | None = None) -> Rulebook:
@@ -292,7 +166,7 @@ class _Loader:
             for name in norm.cured_by:
                 if name not in book.levers:
                     self.problems.add(f"{norm.place}: cured by unknown lever `{name}`")
-        ordered = _in_reading_order(self._presumptions(), closure)
+        ordered = in_reading_order(self._presumptions(), closure)
         return replace(book, presumptions=ordered)
 
     def _place(self, name: str) -> str:
@@ -328,7 +202,7 @@ class _Loader:
         )
 
     def _fact(self, name: str, entry: Located) -> FactType:
-        shape = parse(_FactShape, entry)
+        shape = parse(FactShape, entry)
         if shape.values_of and "values" not in self.facts.get(shape.values_of, {}):
             raise CorpusError(f"{where(entry)}: `{name}` takes values of `{shape.values_of}`")
         values = shape.values or (self.facts[shape.values_of]["values"] if shape.values_of else [])
@@ -363,7 +237,7 @@ class _Loader:
             if raw is None:
                 continue
             for item in raw if isinstance(raw, list) else [raw]:
-                shape = parse(_PresumptionShape, item)
+                shape = parse(PresumptionShape, item)
                 value, same_as = self._presumed(self.vocabulary[name], shape.presume, item)
                 found.append(
                     Presumption(
@@ -415,7 +289,7 @@ class _Loader:
         return found
 
     def _derived(self, name: str, entry: Located) -> Derived:
-        shape = parse(_DerivedShape, entry)
+        shape = parse(DerivedShape, entry)
         source = self._sources(shape.source, entry)
         if shape.when:
             condition = self._condition(shape.when, entry)
@@ -447,7 +321,7 @@ class _Loader:
         return tuple(replace(norm, index=number) for number, norm in enumerate(norms))
 
     def _norm(self, entry: Located) -> Norm:
-        shape = parse(_NormShape, entry)
+        shape = parse(NormShape, entry)
         source = self._sources(shape.source, entry)
         first = source[0].instrument
         regime = shape.regime or _REGIMES.get(first, first)
@@ -483,7 +357,7 @@ class _Loader:
             place=where(entry),
         )
 
-    def _branches(self, shapes: list[_BranchShape], entries: Any, mask: Mask) -> tuple[Branch, ...]:
+    def _branches(self, shapes: list[BranchShape], entries: Any, mask: Mask) -> tuple[Branch, ...]:
         return tuple(
             Branch(
                 self._condition(shape.when, here, mask),
@@ -494,13 +368,13 @@ class _Loader:
         )
 
     def _concept(self, entry: Located) -> Concept:
-        shape = parse(_ConceptShape, entry)
-        canons = _canons(self.corpus)[shape.method]
+        shape = parse(ConceptShape, entry)
+        table = canons(self.corpus)[shape.method]
         scores: list[float] = []
         for number, reading in enumerate(shape.readings):
             here = entry["readings"][number]
-            scores.append(sum(_points(canons, ground, here) for ground in reading.grounds))
-        weights = _shares(scores)
+            scores.append(sum(points(table, ground, here) for ground in reading.grounds))
+        weights = shares(scores)
         return Concept(
             id=shape.id,
             question=shape.question,
@@ -514,7 +388,7 @@ class _Loader:
             place=where(entry),
         )
 
-    def _reading(self, shape: _ReadingShape, here: Located, weight: float) -> Reading:
+    def _reading(self, shape: ReadingShape, here: Located, weight: float) -> Reading:
         when = self._condition(shape.when, here)
         grounds = []
         for ground in shape.grounds:
@@ -539,7 +413,7 @@ class _Loader:
         return self._by_id(self.problems.each(entries, self._lever))
 
     def _lever(self, entry: Located) -> Lever:
-        shape = parse(_LeverShape, entry)
+        shape = parse(LeverShape, entry)
         condition = shape.condition
         return Lever(
             id=shape.id,
@@ -584,7 +458,7 @@ class _Loader:
         return self.problems.each(entries, self._limit)
 
     def _limit(self, entry: Located) -> Limit:
-        shape = parse(_LimitShape, entry)
+        shape = parse(LimitShape, entry)
         return Limit(
             id=shape.id,
             topic=shape.topic,
@@ -605,7 +479,7 @@ class _Loader:
         return self.problems.each(entries, self._contradiction)
 
     def _contradiction(self, entry: Located) -> Contradiction:
-        shape = parse(_ContradictionShape, entry)
+        shape = parse(ContradictionShape, entry)
         if shape.fact not in self.vocabulary:
             hint = self.vocabulary.closest(shape.fact)
             raise CorpusError(f"{where(entry)}: unknown fact `{shape.fact}`, {hint}".rstrip(", "))
@@ -621,7 +495,7 @@ class _Loader:
         )
 
     def _notice(self, entry: Located) -> Notice:
-        shape = parse(_NoticeShape, entry)
+        shape = parse(NoticeShape, entry)
         citations = self._sources(shape.citations, entry)
         return Notice(
             id=shape.id,
@@ -630,28 +504,6 @@ class _Loader:
             citations=citations,
             since=shape.since or self.library.since(citations[0]),
         )
-
-
-def _canons(corpus: Path) -> dict[str, dict[str, float]]:
-    """The table of points a ground earns, by method and canon."""
-    data = read_yaml(corpus / "canons.yaml", corpus)
-    table: dict[str, dict[str, float]] = {}
-    for method, rows in data["methods"].items():
-        table[method] = {canon: float(row["points"]) for canon, row in rows.items()}
-    return table
-
-
-def _points(canons: dict[str, float], ground: _GroundShape, here: Located) -> float:
-    key = f"authority-{ground.weight}" if ground.canon == "authority" else ground.canon
-    if key not in canons:
-        raise CorpusError(f"{where(here)}: no canon `{key}` in canons.yaml")
-    return canons[key]
-
-
-def _shares(scores: list[float]) -> list[float]:
-    """Points to shares by softmax: one more point multiplies the odds by e."""
-    powers = [math.exp(score - max(scores)) for score in scores]
-    return [power / sum(powers) for power in powers]
 
 
 def _silence(entry: Located) -> str:
@@ -676,57 +528,3 @@ def _special_to(name: str, book: Rulebook) -> set[str]:
 
 def _listed(values: Iterable[object]) -> str:
     return ", ".join(f"`{value}`" for value in sorted(map(str, values)))
-
-
-def _in_reading_order(presumptions: list[Presumption], closure: Any) -> tuple[Presumption, ...]:
-    """Order presumptions so that each comes after those on the facts that it reads.
-
-    Hints may read one another in a circle. It is cut at a hint, never at what a presumption
-    needs; what comes later is not seen.
-    """
-    by_fact: dict[str, list[Presumption]] = {}
-    for presumption in presumptions:
-        by_fact.setdefault(presumption.fact, []).append(presumption)
-
-    def presumed(names: Iterable[str]) -> list[str]:
-        bases = {base for name in names for base in closure.get(name, {name})}
-        return sorted(bases & by_fact.keys())
-
-    needs = {fact: presumed(_needed(entries)) for fact, entries in by_fact.items()}
-    reads = {
-        fact: presumed(n for e in entries for n in e.reads) for fact, entries in by_fact.items()
-    }
-    ordered: list[Presumption] = []
-    seen: set[str] = set()
-
-    def visit(fact: str) -> None:
-        if fact in seen:
-            return
-        seen.add(fact)
-        for other in reads[fact]:
-            if other in needs[fact] or fact not in _behind(other, needs):
-                visit(other)
-        ordered.extend(by_fact[fact])
-
-    for fact in by_fact:
-        visit(fact)
-    return tuple(ordered)
-
-
-def _needed(presumptions: list[Presumption]) -> Iterator[str]:
-    """What has to be known before a fact can be presumed, hints aside."""
-    for presumption in presumptions:
-        yield from presumption.when.reads if presumption.when else ()
-        yield from [presumption.same_as] if presumption.same_as else ()
-
-
-def _behind(fact: str, needs: dict[str, list[str]]) -> set[str]:
-    """Everything that must be presumed before a fact, step by step."""
-    found: set[str] = set()
-    waiting = [fact]
-    while waiting:
-        for other in needs[waiting.pop()]:
-            if other not in found:
-                found.add(other)
-                waiting.append(other)
-    return found
