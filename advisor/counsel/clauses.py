@@ -72,7 +72,7 @@ _TURNS = re.compile(
         |\d+\s+per\s*cent|not\s+all|not\s+every|including|includes|\d+\s+of\s+them|a\s+sample|samples?|random(?:ly)?|occasional(?:ly)?|sometimes|usually|normally
         |often|rarely|sporadically|spot\s+checks?|in\s+part|mixed\s+with|one\s+of|two\s+of
         |three\s+of|among\s+them)
-    |(?P<doubted>assume(?:s|d)?|pretend(?:s|ing)?|presum\w+|suppos\w+|allegedly|apparently|probably|perhaps|maybe
+    |(?P<doubted>according\s+to|used\s+to|formerly|at\s+one\s+time|in\s+the\s+past|assume(?:s|d)?|pretend(?:s|ing)?|presum\w+|suppos\w+|allegedly|apparently|probably|perhaps|maybe
         |possibly|likely|hopefully|i\s+think|i\s+believe|i\s+guess|we\s+think|we\s+believe|we\s+guess|as\s+if|as\s+though
         |claim(?:s|ed|ing)?(?=\s+(?:that|to|they|he|she|we|it|so|the))|treat(?:s|ed|ing)?(?:\s+\w+){0,3}?\s+as|consider(?:s|ed)?(?:\s+\w+){0,3}?\s+as|deem(?:s|ed)?
         |unclear|unsure|not\s+sure|uncertain|no\s+idea|says?|said|saying|told|unknown|doubt\w*|as\s+far\s+as|imply|implies
@@ -90,6 +90,10 @@ _BREAK = re.compile(
 )
 _OPENING_CONDITION = re.compile(
     r"[\s\"'(-]*(?:if|unless|once|provided|as\s+soon\s+as|assuming|suppose|in\s+case|should|until)\b(?!\s+(?:more|again))",
+    re.IGNORECASE,
+)
+_INVERTED = re.compile(
+    r"[\s\"'(-]*(?:had|were|should)\s+(?:they|she|he|we|it|people|customers|everyone|the\s+\w+)\b",
     re.IGNORECASE,
 )
 # "without any offer to a member": what the thing is for is not denied with it.
@@ -114,10 +118,10 @@ _AFTER = re.compile(
         |revoked|refused|rejected|missing|hidden|expired|denied))
     |(?P<denied>excluded|left\s+out|removed|omitted|exempt(?:ed)?|hidden|broken|dead|disabled|annulled|abolished|cancelled|stopped|ended
         |discontinued|switched\s+off|suspended|scrapped|blank|empty|not|never|missing|absent|lacking|lapsed|none|nobody|no|false|0|refused|denied|rejected|withdrawn
-        |revoked|expired|forged|outdated|invalid|skipped|forgotten|ignored|(?:is|are|was|were|has|have|had|do|did|does)n't
+        |revoked|expired|forged|outdated|invalid|nothing|skipped|forgotten|ignored|(?:is|are|was|were|has|have|had|do|did|does)n't
         |unavailable|nowhere)
     |(?P<open>unknown|unclear|pending|outstanding|underway|planned|drafted|requested|required|needed|optional|null
-        |under\s+review|in\s+progress|to\s+follow|to\s+come|to\s+be|later|tbd|tbc|uncertain|in\s+doubt|assumed|if|once))
+        |under\s+review|in\s+progress|to\s+follow|to\s+come|comes?|coming|follows?|to\s+be|later|tbd|tbc|uncertain|in\s+doubt|assumed|if|once))
     (?!\w)""",
     re.IGNORECASE | re.VERBOSE,
 )
@@ -129,7 +133,10 @@ _PARTLY = re.compile(
     re.IGNORECASE,
 )
 _CONDITION_AFTER = re.compile(
-    r"[^,;.!?]{0,60}?\b(?:if|unless|once(?!\s+(?:more|a))|provided|in\s+case|when\s+asked|upon\s+request|until|till)\b",
+    r"[^,;.!?]{0,60}?\b(?:(?:if|unless|once(?!\s+(?:more|a))|provided|in\s+case|when\s+asked|upon\s+request|until|till"
+    r"|(?:in|with|for)\s+the\s+(?:next|coming|upcoming)\s+(?:release|version|sprint|phase|update|upgrade)"
+    r"|roadmap|backlog|wish-?list|to-?do\s+list|as\s+a\s+draft|in\s+draft)\b"
+    r"|(?:in|on|with|from)\s+(?:last\s+year|earlier|previous|former|the\s+(?:old|previous|former))\b)",
     re.IGNORECASE,
 )
 
@@ -138,6 +145,33 @@ _CONDITION_AFTER = re.compile(
 _ELSEWHERE = re.compile(
     r"[^.;!?\n]{0,80}?(?:,|\bbut)\s*(?:and\s+|but\s+)?(?:not\s+(?:for|to|by|with|in|on|from)\b|none\b|nobody\s+else\b"
     r"|(?:the\s+)?(?:others|rest|remaining)\b|everyone\s+else\b)",
+    re.IGNORECASE,
+)
+
+
+# Words further on in the sentence that take back what was said: "was made and failed", "apart from
+# names", "when they ask", "given under threat".
+_UNDONE = re.compile(
+    r"""[^.;!?\n]{0,90}?(?<![\w-])(?:
+    failed|fails|failing|negative|unlawful|unfavou?rable|insufficient|rejected|lapsed|expired|broken|an?\s+error|errors
+    |(?:bias|held|decided|came\s+out|turned\s+out|speaks?|went)\s+against|against\s+(?:us|it|them|going)|warn(?:s|ed)\s+(?:us\s+)?against
+    |advis(?:es|ed)\s+against|except(?:ing)?(?:\s+for)?|apart\s+from|aside\s+from|save\s+(?:for|that)|beyond|with\s+the\s+exception
+    |other\s+than|unless|when\s+(?:\w+\s+){0,2}?(?:ask|asks|asked)|(?<!nobody\s)(?<!no\sone\s)(?<!none\s)(?<!person\s)(?:can|could|may|might)\s+be\s+(?:re-?identified|picked\s+out|singled\s+out|recogni[sz]ed|undone)
+    |re-?identif\w+|under\s+(?:\w+\s+)?(?:threat|pressure|duress)|by\s+force|or\s+else|otherwise\s+(?:they|she|he|we|the)
+    |by\s+(?:scrolling|silence|default|browsing|continuing|staying|doing\s+nothing|asking\s+the\s+(?:child|girl|boy|kid))
+    |could\s+not\s+(?:be\s+)?(?:refused?|left|unticked|say\s+no)|no\s+(?:other\s+)?choice|taken\s+(?:off|down|away)|no\s+longer
+    |for\s+(?:the|our)\s+(?:old|previous|former|earlier|first|paper)|as\s+a\s+formality|but\s+never|on\s+paper|in\s+white\s+on\s+white
+    |or\s+so\s+\w+|it\s+seems|(?:sales|they|he|she|vendor|agency|marketing|management)\s+(?:says?|claims?|thinks?|believes?)
+    |supposedly|allegedly|apparently|struck\s+down|annulled|quashed|invalid\w*|repealed|unsigned
+    |never\s+(?:\w+\s+)?(?:signed|used|read|opened|finished|gives?)|cannot\s+(?:be\s+)?(?:remember|shown?|proven?|find|found|demonstrated?)
+    |(?:no|nobody|without)\s+(?:\w+\s+){0,3}?(?:check(?:s|ed|ing)?|verif\w+)|in\s+(?:bulk|batches|one\s+click)|unread|unseen
+    |only\s+(?:with|if|when|after|where|by)
+    |in\s+fact\s+(?:not|never|nobody|none)
+    )(?![\w-])""",
+    re.IGNORECASE | re.VERBOSE,
+)
+_OPENING_EXCEPTION = re.compile(
+    r"[\s\"'(-]*(?:apart\s+from|aside\s+from|except|other\s+than|with\s+the\s+exception|save\s+for)\b",
     re.IGNORECASE,
 )
 
@@ -291,14 +325,16 @@ class Clauses:
             close=close,
             conditional=Turn.CONDITIONAL in seen
             or _OPENING_CONDITION.match(self._text, self.sentence(start)[0], start) is not None
+            or _INVERTED.match(self._text, self.sentence(start)[0], end) is not None
             or self.asked(start)
             or (after is not None and after.lastgroup == "open")
             or _CONDITION_AFTER.match(self._text, end, max(last, end)) is not None,
             intended=Turn.INTENDED in seen,
             partial=Turn.PARTIAL in seen
             or _PARTLY.match(self._text, end) is not None
+            or _OPENING_EXCEPTION.match(self._text, self.sentence(start)[0], start) is not None
             or _ELSEWHERE.match(self._text, end) is not None,
-            doubted=Turn.DOUBTED in seen,
+            doubted=Turn.DOUBTED in seen or _UNDONE.match(self._text, end) is not None,
         )
 
 

@@ -30,7 +30,8 @@ def _lines(value: Json, name: str, depth: int) -> Iterator[str]:
         for key, inner in value.items():
             yield from _lines(inner, str(key), depth - 1)
     elif isinstance(value, str):
-        yield f"{words}: {value}" if words and words not in _SPEAKING else value
+        said = _HUMP.sub(" ", value) if words in _NAMES_OF_TOOLS else value
+        yield f"{words}: {said}" if words and words not in _SPEAKING else said
     elif isinstance(value, bool):
         yield f"{words}: true" if value else f"{words}: false\nno {words}"
     elif isinstance(value, int | float):
@@ -44,6 +45,8 @@ def _lines(value: Json, name: str, depth: int) -> Iterator[str]:
                 yield from _lines(inner, name, depth - 1)
 
 
+_NAMES_OF_TOOLS = frozenset({"tool", "function", "method", "operation", "endpoint", "command"})
+"""Keys whose values are names made of words: `crm.update`, `sendEmail`."""
 _SPEAKING = frozenset(
     {
         "action",

@@ -69,6 +69,7 @@ class Gazetteer:
         roles: Mapping[str, str],
     ) -> None:
         self._words = words
+        self._codes = frozenset(words.values())
         self._exact = exact
         self._towns = towns
         self._ordinary = ordinary
@@ -178,6 +179,10 @@ class Gazetteer:
             code = {"UK": "GB"}.get(code, code)
             seen = any(a < hit.end(1) and hit.start(1) < b for a, b in taken)
             if not seen and not self._spelt.match(text, hit.start(1)):
+                yield Mention(hit.start(1), hit.end(1), code)
+        for hit in _FIELD.finditer(text):
+            code = {"UK": "GB"}.get(hit.group(1), hit.group(1))
+            if code in self._codes and not any(a <= hit.start(1) < b for a, b in taken):
                 yield Mention(hit.start(1), hit.end(1), code)
         for hit in _DOMAIN.finditer(text):
             code = {"UK": "GB"}.get(hit.group(1).upper(), hit.group(1).upper())
@@ -328,6 +333,8 @@ def _with_their_country(found: list[Mention], text: str) -> list[Mention]:
     ]
 
 
+_FIELD = re.compile(r"\b(?:country|land|nation)(?: code)?: ([A-Z]{2})\b")
+"""A country in a field of a tool call, such as `customer country: AT`."""
 _NEAR = 300
 """Characters to each side of a place that can say what it is for."""
 _NOUNS = ("people", "data", "host", "team", "crew", "operator")

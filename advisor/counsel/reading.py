@@ -19,8 +19,8 @@ from advisor.counsel.languages import language_of
 from advisor.counsel.normalising import Clean, clean
 from advisor.counsel.numbers import number_of
 from advisor.counsel.places import Gazetteer
-from advisor.counsel.scope import Done, Fit, Scopes
 from advisor.counsel.plan import InferredFact, Origin, PlanReading, Polarity
+from advisor.counsel.scope import Done, Fit, Scopes
 from advisor.reasoning.values import Plain
 from advisor.reasoning.vocabulary import Vocabulary
 
@@ -79,10 +79,12 @@ class Reader:
         for cue in self.cues:
             if cue.needs is not None and not cue.needs.search(text):
                 continue
+            taken_away: dict[tuple[int, int], bool] = {}
             for match in cue.pattern.finditer(text):
-                if cue.unless is not None and cue.unless.search(
-                    text, *clauses.sentence(match.start())
-                ):
+                sentence = clauses.sentence(match.start())
+                if cue.unless is not None and sentence not in taken_away:
+                    taken_away[sentence] = cue.unless.search(text, *sentence) is not None
+                if taken_away.get(sentence):
                     continue
                 inside = cue.words if self._turns_inside(cue) else None
                 standing = clauses.standing(match.start(), match.end(), inside)
@@ -211,6 +213,9 @@ class Reader:
             return [min(found, key=lambda h: (int(str(h.value)), h.start))]
         sure = [h for h in found if h.confidence >= SURE or not self._permits(fact, h.value)]
         strict = [h for h in sure if not self._permits(fact, h.value)]
+        if fact == "automation.human_review" and any(h.value == "on_request" for h in sure):
+            # "Fully automatic, with a human review on request" says both, and they agree.
+            strict = [h for h in strict if h.confidence >= SURE]
         pool = strict or sure
         if not pool:
             return []

@@ -15,6 +15,7 @@ from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from advisor.errors import CorpusError
 from advisor.law.files import Located, parse, read_yaml
 
 Patterns = Annotated[list[str], Field(min_length=1)]
@@ -26,6 +27,8 @@ class _Kind(BaseModel):
     words: Patterns
     purpose: list[str] = []
     operations: list[str] = []
+    includes: list[str] = []
+    """Kinds that are part of this one."""
 
 
 class _Scopes(BaseModel):
@@ -86,6 +89,7 @@ class Scopes:
             for fact, values in (("purpose", kind.purpose), ("operations", kind.operations))
             for value in values
         }
+        self._includes = {name: frozenset(kind.includes) for name, kind in scopes.kinds.items()}
         self._own = frozenset(scopes.own_consent)
         self._only = _any(scopes.only)
         self._same = _any(scopes.same)
@@ -113,7 +117,8 @@ class Scopes:
             CorpusError: the file has another shape than expected.
         """
         located = read_yaml(path, root)
-        assert isinstance(located, Located)
+        if not isinstance(located, Located):
+            raise CorpusError(f"{path.name}:1: expected scopes by name")
         return cls(parse(_Scopes, located))
 
     def objects(self, text: str) -> Iterator[Object]:
@@ -133,7 +138,9 @@ class Scopes:
             return Fit.COVERS
         channels, kinds = self._topics(words)
         of_plan = [d for d in done if not (one.start <= d.start < one.end)]
-        plan_channels = {_CHANNEL_ALIKE.get(d.value, d.value) for d in of_plan if d.fact == "channel"}
+        plan_channels = {
+            _CHANNEL_ALIKE.get(d.value, d.value) for d in of_plan if d.fact == "channel"
+        }
         plan_channels |= {"phone" for d in of_plan if (d.fact, d.value) == ("operations", "call")}
         plan_kinds = {
             self._kind_of[d.fact, d.value] for d in of_plan if (d.fact, d.value) in self._kind_of
@@ -144,7 +151,8 @@ class Scopes:
         if not kinds:
             known = bool(channels) or one.wanted or _says_again(text, one)
             return Fit.COVERS if known else Fit.OTHER
-        if kinds & plan_kinds and not (plan_kinds & self._own) - kinds:
+        allowed = kinds.union(*(self._includes[kind] for kind in kinds))
+        if allowed & plan_kinds and not (plan_kinds & self._own) - allowed:
             return Fit.COVERS
         return other if plan_kinds or one.only else Fit.COVERS
 
@@ -168,14 +176,35 @@ _STOP = (
     r"|from\s+(?:our|all|every)|until|if|unless|as)\b"
 )
 _EMPTY = frozenset(
-    "given granted true false none obtained missing pending recorded their there about which where"
-    " every these those would could should received".split()
+    [
+        "given",
+        "granted",
+        "true",
+        "false",
+        "none",
+        "obtained",
+        "missing",
+        "pending",
+        "recorded",
+        "their",
+        "there",
+        "about",
+        "which",
+        "where",
+        "every",
+        "these",
+        "those",
+        "would",
+        "could",
+        "should",
+        "received",
+    ]
 )
 _WORD = re.compile(r"[a-z]{4,}", re.IGNORECASE)
 
 
 def _says_again(text: str, one: Object) -> bool:
-    """Say whether a word of the object stands elsewhere in the plan, or none is worth looking for."""
+    """Say whether a word of the object stands elsewhere in the plan, or it has no such word."""
     words = {w.lower()[:6] for w in _WORD.findall(text[one.start : one.end])}
     words -= {w[:6] for w in _EMPTY}
     if not words:

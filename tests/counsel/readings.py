@@ -61,5 +61,7 @@ def reads(reading: PlanReading, fact: str, value: Any) -> bool:
     """Say whether a value, or every member of a list, was read."""
     values = [one.value for one in reading.facts if one.fact == fact]
     if isinstance(value, list):
-        return all(any(member in found for found in values) for member in value)
+        return all(
+            any(isinstance(found, list) and member in found for found in values) for member in value
+        )
     return value in values

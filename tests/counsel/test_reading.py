@@ -166,3 +166,33 @@ def test_a_plan_of_sixty_words_is_read_in_milliseconds(counsel: OfflineCounsel) 
         counsel.characterise(text)
         took.append(time.perf_counter() - start)
     assert statistics.median(took) < 0.1
+
+
+PADDINGS = (
+    "if the customers have been asked ",
+    "no. ",
+    "e.g. ",
+    "Send to the EU ",
+    "not ",
+    "-a",
+    "consent was given ",
+    "customers' data ",
+    "they, ",
+)
+
+
+@pytest.mark.parametrize("padding", PADDINGS)
+def test_padding_costs_no_more_than_its_length(counsel: OfflineCounsel, padding: str) -> None:
+    """Four times the text takes about four times as long: nothing grows with its square."""
+    counsel.characterise(padding)
+
+    def quickest(length: int) -> float:
+        text = (padding * length)[:length]
+        took = []
+        for _ in range(3):
+            start = time.perf_counter()
+            counsel.characterise(text)
+            took.append(time.perf_counter() - start)
+        return min(took)
+
+    assert quickest(8_000) < 9 * quickest(2_000)
