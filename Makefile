@@ -17,7 +17,7 @@ PORT ?= 8000
 # For pytest: make test TESTS="tests/law -k dates"
 TESTS ?=
 
-.PHONY: help run setup index test check format eval bench lock clean
+.PHONY: help run setup index test check format eval ranking bench lock clean
 
 help:
 	@sed -n 's/^# \(make .*\)/\1/p' Makefile
@@ -47,9 +47,14 @@ format: setup
 
 eval: index
 	@$(BIN)/python -m evals
+	@$(BIN)/python -m evals.retrieval
+
+# Learn how search weighs its features, from the questions to tune on
+ranking: index
+	@$(BIN)/python -m evals.retrieval.train
 
 bench: index
-	@$(BIN)/python scripts/bench.py
+	@$(BIN)/python -m scripts.bench
 
 lock: setup
 	@scripts/lock

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from hashlib import sha256
 from pathlib import Path
@@ -19,6 +19,8 @@ from pydantic import JsonValue
 
 from advisor import wire
 from advisor.answers import answer_of, step_answer
+from advisor.browsing import contents, covered
+from advisor.corpus_proofs import rows_of
 from advisor.counsel import Counsel, OfflineCounsel, PlanReading
 from advisor.errors import CorpusError, RequestError
 from advisor.law.files import read_yaml
@@ -274,7 +276,7 @@ class Advisor:
         with self._opening:
             if self._retriever is None:
                 passages = list(passages_of(self.book.library))
-                self._retriever = open_retriever(passages, self.settings)
+                self._retriever = open_retriever(passages, self.settings, book=self.book)
             return self._retriever
 
     def search(
@@ -286,11 +288,22 @@ class Advisor:
 
     def provision(self, id: str) -> wire.ProvisionView | None:
         """Return a provision with its neighbours."""
-        return self.law.provision(id)
+        return self._law_with_coverage().provision(id)
 
     def instruments(self) -> list[wire.InstrumentView]:
         """Return all instruments."""
         return self.law.instruments()
+
+    def contents(self, id: str) -> wire.ContentsView | None:
+        """Return an instrument as a tree."""
+        return contents(self.law, id)
+
+    def coverage(self) -> list[wire.CoverageView]:
+        """Return what norms cover, instrument by instrument."""
+        return covered(self._law_with_coverage())
+
+    def _law_with_coverage(self) -> LawViews:
+        return replace(self.law, coverage=rows_of(self.book, self.settings.corpus))
 
     def norms(self) -> list[wire.NormView]:
         """Return all norms."""

@@ -11,13 +11,14 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
 from advisor.errors import AdvisorError
-from advisor.law.files import Problems
-from advisor.law.loading import load_library
 from advisor.law.official import officially
+from advisor.reasoning.loading import load_rulebook
 from advisor.retrieval.embedding import OnnxEmbedder, exported_model
 from advisor.retrieval.export import ensure_exported
 from advisor.retrieval.index import ensure_index
-from advisor.retrieval.passages import Passage, passages_of
+from advisor.retrieval.passages import passages_of
+from advisor.retrieval.signposts import signposts_of
+from advisor.retrieval.vectors import ensure_vectors
 from advisor.settings import Settings
 
 
@@ -27,7 +28,9 @@ def main() -> int:
     folder = settings.retrieval_folder
     console = Console(stderr=True)
     try:
-        passages = _passages(settings)
+        book = load_rulebook(settings.corpus)
+        library = officially(book.library, settings.corpus, settings.official_folder)
+        passages = list(passages_of(library))
         if not exported_model(folder).is_file():
             console.print("Exporting the embedding model to ONNX (some seconds, once)")
         embedder = OnnxEmbedder(ensure_exported(folder))
@@ -39,23 +42,17 @@ def main() -> int:
             console=console,
         ) as bar:
             task = bar.add_task("", total=None, visible=False)
-            ensure_index(
-                passages,
-                embedder,
-                folder,
-                lambda done, total: bar.update(task, completed=done, total=total, visible=True),
-            )
+
+            def told(done: int, total: int) -> None:
+                bar.update(task, completed=done, total=total, visible=True)
+
+            ensure_index(passages, embedder, folder, told)
+            texts = [signpost.text for signpost in signposts_of(book, settings.corpus)]
+            ensure_vectors("signposts", texts, embedder, folder, told)
     except AdvisorError as exc:
         console.print(f"index: {exc}", markup=False)
         return 1
     return 0
-
-
-def _passages(settings: Settings) -> list[Passage]:
-    problems = Problems()
-    library = load_library(settings.corpus, problems)
-    problems.raise_if_any()
-    return list(passages_of(officially(library, settings.corpus, settings.official_folder)))
 
 
 if __name__ == "__main__":

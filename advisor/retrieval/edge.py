@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import weakref
 from collections.abc import Sequence
-from typing import cast
 
 import qdrant_edge as qdrant
 
@@ -18,17 +17,7 @@ from advisor.retrieval.index import Index
 from advisor.retrieval.passages import Passage
 from advisor.retrieval.payload import INSTRUMENT, SINCE, UNTIL, payload
 from advisor.retrieval.scratch import Scratch
-from advisor.retrieval.store import (
-    DENSE,
-    MEANING_WEIGHT,
-    RRF_K,
-    SPARSE,
-    WORDS_WEIGHT,
-    Ranked,
-    Within,
-    best,
-    depth,
-)
+from advisor.retrieval.store import DENSE, SPARSE, Found, Ranked, Within, once
 from advisor.retrieval.words import Words
 
 _INDEXED = (
@@ -58,27 +47,22 @@ class EdgeStore:
         self._owner = index.passages.tolist()
         self._close = weakref.finalize(self, _give_back, self._shard, scratch)
 
-    def nearest(self, meaning: Matrix, words: Words, top: int, within: Within) -> list[Ranked]:
-        """Return at most `top` passages, each once, best first."""
-        limit, condition = depth(top), _filter(within)
-        rankings = [
-            qdrant.Prefetch(
-                limit, query=qdrant.Query.Nearest(meaning.tolist(), using=DENSE), filter=condition
-            )
-        ]
+    def nearest(self, meaning: Matrix, words: Words, depth: int, within: Within) -> Found:
+        """Rank chunks by meaning and by words, and return the passages that they belong to."""
+        condition = _filter(within)
+        by_meaning = qdrant.Query.Nearest(meaning.tolist(), using=DENSE)
+        by_words: list[Ranked] = []
         if words.indices:
             sparse = qdrant.SparseVector(list(words.indices), list(words.weights))
-            rankings.append(
-                qdrant.Prefetch(
-                    limit, query=qdrant.Query.Nearest(sparse, using=SPARSE), filter=condition
-                )
-            )
-        weights = [MEANING_WEIGHT, WORDS_WEIGHT][: len(rankings)]
-        # The engine's type stubs do not say that `Rrf` is a kind of `Fusion`.
-        fusion = cast(qdrant.Fusion, qdrant.Fusion.Rrf(k=RRF_K, weights=weights))
-        request = qdrant.QueryRequest(limit, prefetches=rankings, query=fusion)
-        found = [Ranked(self._owner[int(p.id)], p.score) for p in self._shard.query(request)]
-        return best(found, top)
+            by_words = self._ranked(qdrant.Query.Nearest(sparse, using=SPARSE), depth, condition)
+        return Found(self._ranked(by_meaning, depth, condition), by_words)
+
+    def _ranked(
+        self, query: qdrant.Query, depth: int, condition: qdrant.Filter | None
+    ) -> list[Ranked]:
+        request = qdrant.QueryRequest(depth, query=query, filter=condition)
+        points = self._shard.query(request)
+        return once(Ranked(self._owner[int(p.id)], p.score) for p in points)
 
     def close(self) -> None:
         """Close the shard and remove its folder."""

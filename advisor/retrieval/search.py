@@ -2,22 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections import Counter
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 
+import numpy as np
+from numpy.typing import NDArray
+
+from advisor.law.identifiers import ProvisionId
 from advisor.retrieval.citation_query import CitationIndex
 from advisor.retrieval.embedding import Embedder, Matrix
+from advisor.retrieval.guide import DEPTH, Guide
 from advisor.retrieval.passages import Passage
-from advisor.retrieval.store import PassageStore, Within
+from advisor.retrieval.store import Found, PassageStore, Ranked, Within
 from advisor.retrieval.words import words_of_query
 
 _LONGEST_QUERY = 2_000
 """Characters of a query that are read; the model's window ends well before."""
 _REMEMBERED = 512
 _EXPLANATION = 0.8
-"""What the score of a recital or illustration counts: it explains a rule, it is none."""
+"""Without a guide, what a recital or illustration counts: it explains a rule, it is none."""
+_RRF = 20
+"""Reciprocal rank fusion: the smaller, the more the first places of a ranking count."""
+_OF_ONE_ARTICLE = 4
+"""Units of one article in an answer, as long as others are left."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,12 +48,24 @@ class Retriever:
     """Finds provisions. Safe to share between threads."""
 
     def __init__(
-        self, passages: Sequence[Passage], store: PassageStore, embedder: Embedder, version: str
+        self,
+        passages: Sequence[Passage],
+        store: PassageStore,
+        embedder: Embedder,
+        version: str,
+        guide: Guide | None = None,
     ) -> None:
+        """Search `passages` in `store`.
+
+        Args:
+            guide: ranks what was found; None: by meaning and words alone, equally weighted.
+        """
         self.version = version
         """Name of the index, for records and cache keys."""
         self._passages = tuple(passages)
         self._store = store
+        self._guide = guide
+        self._articles = [_article(passage.id) for passage in self._passages]
         self._citations = CitationIndex(self._passages)
         self._embed = lru_cache(maxsize=_REMEMBERED)(
             lambda query: embedder.embed([query])[0]  # a query is often asked again
@@ -89,11 +111,55 @@ class Retriever:
         return [self._passages[position] for position in self._citations.find(query)]
 
     def _similar(self, query: str, top: int, within: Within) -> list[Hit]:
-        # Two wordings of one provision may both be found: ask for more, keep the better one.
-        ranked = self._store.nearest(self.meaning(query), words_of_query(query), 2 * top, within)
-        found = [(self._passages[r.passage], r.score) for r in ranked]
-        hits = [Hit(p, score * _EXPLANATION if p.explains else score) for p, score in found]
-        return _once(sorted(hits, key=lambda hit: -hit.score), top)
+        meaning = self.meaning(query)
+        depth = max(DEPTH, 4 * top)
+        found = self._store.nearest(meaning, words_of_query(query), depth, within)
+        if self._guide is None:
+            ranked = _fused(found, self._passages)
+        else:
+            allowed = self._allowed(within)
+            ranked = self._guide.ranked(query, meaning, found, allowed)
+        return self._spread_out(ranked, top)
+
+    def _allowed(self, within: Within) -> NDArray[np.bool_]:
+        if within == Within():
+            return np.ones(len(self._passages), dtype=bool)
+        return np.array([_inside(passage, within) for passage in self._passages], dtype=bool)
+
+    def _spread_out(self, ranked: Iterable[Ranked], top: int) -> list[Hit]:
+        """Keep the best `top`, each provision once; what one article has too many of goes last."""
+        kept: dict[str, Ranked] = {}
+        later: dict[str, Ranked] = {}
+        of_article: Counter[str] = Counter()
+        for one in ranked:
+            id, article = self._passages[one.passage].id, self._articles[one.passage]
+            if id in kept or id in later:
+                continue
+            if of_article[article] < _OF_ONE_ARTICLE:
+                of_article[article] += 1
+                kept[id] = one
+            else:
+                later[id] = one
+            if len(kept) == top:
+                break
+        chosen = [*kept.values(), *later.values()][:top]
+        chosen.sort(key=lambda one: -one.score)
+        return [Hit(self._passages[one.passage], one.score) for one in chosen]
+
+
+def _fused(found: Found, passages: Sequence[Passage]) -> list[Ranked]:
+    """Fuse the two rankings by rank, equally weighted; 1 for what comes first in both."""
+    scores: dict[int, float] = {}
+    for ranking in (found.by_meaning, found.by_words):
+        for rank, one in enumerate(ranking):
+            scores[one.passage] = scores.get(one.passage, 0.0) + _RRF / (_RRF + rank) / 2
+    explained = {n: s * _EXPLANATION if passages[n].explains else s for n, s in scores.items()}
+    ranked = sorted(explained.items(), key=lambda item: (-item[1], item[0]))
+    return [Ranked(passage, score) for passage, score in ranked]
+
+
+def _article(id: str) -> str:
+    return f"{(parsed := ProvisionId.parse(id)).instrument}:{parsed.parts[0]}"
 
 
 def _once(hits: list[Hit], top: int) -> list[Hit]:

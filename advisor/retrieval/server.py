@@ -17,17 +17,7 @@ from advisor.retrieval.embedding import DIMENSION, Matrix
 from advisor.retrieval.index import Index
 from advisor.retrieval.passages import Passage
 from advisor.retrieval.payload import INSTRUMENT, PASSAGE, SINCE, UNTIL
-from advisor.retrieval.store import (
-    DENSE,
-    MEANING_WEIGHT,
-    RRF_K,
-    SPARSE,
-    WORDS_WEIGHT,
-    Ranked,
-    Within,
-    best,
-    depth,
-)
+from advisor.retrieval.store import DENSE, SPARSE, Found, Ranked, Within, once
 from advisor.retrieval.words import Words, words_of_text
 
 _SECONDS = 5
@@ -65,34 +55,32 @@ class ServerStore:
             return 0
         return self._client.count(self._collection, exact=True).count
 
-    def nearest(self, meaning: Matrix, words: Words, top: int, within: Within) -> list[Ranked]:
-        """Return at most `top` passages, each once, best first.
+    def nearest(self, meaning: Matrix, words: Words, depth: int, within: Within) -> Found:
+        """Rank chunks by meaning and by words, and return the passages that they belong to.
 
         Raises:
             IndexUnavailableError: the server did not answer.
         """
-        limit, condition = depth(top), _filter(within)
-        rankings = [
-            models.Prefetch(query=meaning.tolist(), using=DENSE, limit=limit, filter=condition)
-        ]
+        condition = _filter(within)
+
+        def asked(query: list[float] | models.SparseVector, using: str) -> models.QueryRequest:
+            return models.QueryRequest(
+                query=query, using=using, limit=depth, filter=condition, with_payload=[PASSAGE]
+            )
+
+        requests = [asked(meaning.tolist(), DENSE)]
         if words.indices:
             sparse = models.SparseVector(indices=list(words.indices), values=list(words.weights))
-            rankings.append(
-                models.Prefetch(query=sparse, using=SPARSE, limit=limit, filter=condition)
-            )
-        weights = [MEANING_WEIGHT, WORDS_WEIGHT][: len(rankings)]
+            requests.append(asked(sparse, SPARSE))
         try:
-            response = self._client.query_points(
-                self._collection,
-                prefetch=rankings,
-                query=models.RrfQuery(rrf=models.Rrf(k=RRF_K, weights=weights)),
-                limit=limit,
-                with_payload=[PASSAGE],
-            )
+            answers = self._client.query_batch_points(self._collection, requests)
         except (QdrantException, ApiException) as exc:
             raise IndexUnavailableError(f"the Qdrant server did not answer: {exc}") from exc
-        found = [Ranked(int((p.payload or {})[PASSAGE]), p.score) for p in response.points]
-        return best(found, top)
+        rankings = [
+            once(Ranked(int((p.payload or {})[PASSAGE]), p.score) for p in answer.points)
+            for answer in answers
+        ]
+        return Found(rankings[0], rankings[1] if len(rankings) > 1 else [])
 
     def close(self) -> None:
         """Close the connection; the collection stays."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Protocol
@@ -9,9 +10,6 @@ from typing import Protocol
 from advisor.retrieval.embedding import Matrix
 from advisor.retrieval.words import Words
 
-RRF_K = 20
-"""Reciprocal rank fusion: the smaller, the more the first places of a ranking count."""
-MEANING_WEIGHT, WORDS_WEIGHT = 1.0, 1.0
 DENSE, SPARSE = "meaning", "words"
 """Names of the two vectors of a chunk, the same in every store."""
 
@@ -31,19 +29,28 @@ class Ranked:
 
     passage: int
     score: float
-    """In (0, 1]; 1 when it comes first both by meaning and by words."""
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """Two rankings of passages, each best first and each passage once."""
+
+    by_meaning: list[Ranked]
+    """Scored by cosine."""
+    by_words: list[Ranked]
+    """Scored by BM25; empty where the query has no words to look for."""
 
 
 class PassageStore(Protocol):
     """An index that is open for search."""
 
-    def nearest(self, meaning: Matrix, words: Words, top: int, within: Within) -> list[Ranked]:
-        """Return at most `top` passages, each once, best first.
+    def nearest(self, meaning: Matrix, words: Words, depth: int, within: Within) -> Found:
+        """Rank chunks by meaning and by words, and return the passages that they belong to.
 
         Args:
             meaning: embedding of the query, shape `(DIMENSION,)`.
             words: the query's words; may be empty.
-            top: how many passages to return, at least 1.
+            depth: how many chunks each ranking may hold, at least 1.
             within: where to look.
 
         Raises:
@@ -54,21 +61,14 @@ class PassageStore(Protocol):
         """Give back what the store holds open."""
 
 
-def best(chunks: list[Ranked], top: int) -> list[Ranked]:
-    """Keep the best chunk of each passage, best first, with scores scaled to (0, 1].
+def once(chunks: Iterable[Ranked]) -> list[Ranked]:
+    """Keep the best chunk of each passage, best first.
 
-    Fusion by rank makes ties, which the engines break by chance; here the passage that
-    comes first in the corpus wins.
+    Engines break ties by chance; here the passage that comes first in the corpus wins.
     """
-    highest = (MEANING_WEIGHT + WORDS_WEIGHT) / RRF_K
     scores: dict[int, float] = {}
     for chunk in chunks:
-        score = round(min(1.0, chunk.score / highest), 6)
-        scores[chunk.passage] = max(score, scores.get(chunk.passage, 0.0))
+        score = round(chunk.score, 6)
+        scores[chunk.passage] = max(score, scores.get(chunk.passage, score))
     ranked = sorted(scores.items(), key=lambda item: (-item[1], item[0]))
-    return [Ranked(passage, score) for passage, score in ranked[:top]]
-
-
-def depth(top: int) -> int:
-    """How many chunks each ranking contributes before they are fused."""
-    return max(60, 4 * top)
+    return [Ranked(passage, score) for passage, score in ranked]

@@ -1,0 +1,1 @@
+"""How well search finds the provisions that answer a question."""
