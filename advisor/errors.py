@@ -32,6 +32,8 @@ class RequestError(AdvisorError):
         self.problem = problem
         self.allowed = allowed
         hint = f" (allowed: {allowed})" if allowed else ""
+        if allowed.startswith("did you mean"):
+            hint = f", {allowed}"
         super().__init__(f"{field}: {problem}{hint}")
 
 

@@ -32,6 +32,7 @@ def serve(settings: Settings, host: str, port: int, console: Console) -> None:
         console.print(
             f"Admin key, shown this once: {key}", markup=False, highlight=False, soft_wrap=True
         )
+    console.print(f"Serving on {address}", markup=False, highlight=False)
     if sys.stderr.isatty() or sys.stdout.isatty():
         console.print(
             f"Sign in: {records.sign_in_address(address)}",

@@ -38,7 +38,8 @@ class _Printer:
         self.console.print(Text(word, style=style), Text(f"  as of {_day(answer.meta.as_of)}"))
         self._line(answer.summary, indent=0)
         self._section("What the plan breaches", (self._blocking(b) for b in answer.blocking))
-        self._section("What must change", map(self._alternative, answer.alternatives))
+        ways = "What must change" if answer.verdict is wire.Verdict.MODIFY else "Ways to proceed"
+        self._section(ways, map(self._alternative, answer.alternatives))
         self._section("What we need to know", map(self._question, answer.facts.questions))
         own = [c for c in answer.conditions if not c.blocking]
         self._section("What goes with it", map(self._condition, own))
@@ -79,9 +80,15 @@ class _Printer:
         return f"{' '.join(parts)} Then: {item.verdict.value}.{self._cited(item.citations)}"
 
     def _question(self, item: wire.Question) -> str:
-        leads = "; ".join(f"{item.labels.get(k, k)} → {v}" for k, v in item.if_.items())
+        leads = "; ".join(self._lead(item, answer) for answer in item.if_)
         because = f" ({item.matters_because})" if item.matters_because else ""
         return f"{item.question}{because} {leads}.{self._cited(item.citations)}"
+
+    def _lead(self, item: wire.Question, answer: str) -> str:
+        """Where one answer leads, and what is then still to be known."""
+        left = item.remaining_by_answer.get(answer, ())
+        more = f" (with {', '.join(left)})" if left else ""
+        return f"{item.labels.get(answer, answer)} → {item.if_[answer]}{more}"
 
     def _condition(self, item: wire.Condition) -> str:
         kind = " (advice)" if item.advice else ""

@@ -1,91 +1,134 @@
 """Measure how fast the advisor answers here: `make bench`.
 
-Every figure is the median and the 95th percentile in milliseconds, over the requests named.
-The cache is an empty one, so that the first asking is worked out and the second remembered.
+The plans are those of evals/scenarios. Every figure is the median and the 95th percentile in
+milliseconds over all of them. Machines differ and are shared: compare figures of one run only.
 """
 
 from __future__ import annotations
 
+import json
 import os
 import resource
+import socket
 import statistics
 import sys
 import tempfile
-from collections.abc import Callable, Iterable
-from itertools import product
+import threading
+import time
+import urllib.request
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from datetime import date
 from pathlib import Path
 from time import perf_counter
 from typing import TypeVar
 
-Item = TypeVar("Item")
+import uvicorn
 
-_COUNTRIES = ("AT", "BE", "DE", "ES", "FR", "IE", "IT", "NL", "NO", "PL", "SE", "IN")
-_MECHANISMS = ("none", "scc", "bcr", "dpf_certified", "adequacy")
-_QUESTIONS = (
-    "Score our German and French prospects with a model hosted in the US",
-    "E-mail the newsletter to customers who bought from us last year",
-    "Refuse a loan automatically when the score is below the limit",
-    "Train a chatbot on support conversations of Indian customers",
-)
+from advisor.advising import Advisor
+from advisor.reasoning.case import Case
+from advisor.reasoning.decision import standing
+from advisor.reasoning.loop import Depth, advise
+from advisor.reasoning.plan import Plan
+from advisor.records import Records, Role
+from advisor.service.app import create_app
+from advisor.settings import Settings
+from advisor.wire import AdviseRequest
+from evals.scenarios import Scenario, load_scenarios
+
+Item = TypeVar("Item")
+_DAY = date(2026, 11, 20)
 
 
 def main() -> None:
     """Measure and print."""
-    started = perf_counter()
-    from advisor.advising import Advisor
-    from advisor.settings import Settings
-    from advisor.wire import AdviseRequest
-
-    imported = perf_counter()
     outer = Settings()
+    scenarios = load_scenarios()
     with tempfile.TemporaryDirectory() as home:
         outer.retrieval_folder.mkdir(parents=True, exist_ok=True)
         (Path(home) / "retrieval").symlink_to(outer.retrieval_folder)
-        advisor = Advisor.open(outer.model_copy(update={"home": Path(home)}))
+        settings = outer.model_copy(update={"home": Path(home)})
+        started = perf_counter()
+        advisor = Advisor.open(settings)
         opened = perf_counter()
         advisor.search("warm up", 1)
-        searching = perf_counter()
-
         print(f"{os.cpu_count()} cores, Python {sys.version.split()[0]}")
-        print(
-            f"import {_ms(imported - started)}, open the corpus {_ms(opened - imported)}, ", end=""
-        )
-        print(f"open the index {_ms(searching - opened)} ms")
-
-        stated = [
-            {
-                "subjects.located_in": [country],
-                "operations": ["score"],
-                "transfer.destinations": ["US"],
-                "transfer.mechanism": mechanism,
-            }
-            for country, mechanism in product(_COUNTRIES, _MECHANISMS)
-        ]
-        gates = [AdviseRequest(facts=facts, depth="gate") for facts in stated]
-        opinions = [AdviseRequest(facts=facts, depth="opinion") for facts in stated]
-        plans = [
-            AdviseRequest(action=f"{question}, batch {number}", depth="gate")
-            for question, number in product(_QUESTIONS, range(10))
-        ]
-        _report("gate, facts to verdict", advisor.advise, gates)
-        _report("gate, remembered", advisor.advise, gates)
-        _report("opinion, facts to answer", advisor.advise, opinions)
-        _report("opinion, remembered", advisor.advise, opinions)
-        _report("gate, words to verdict", advisor.advise, plans)
-        _report(
-            "search by meaning and words",
-            lambda question: advisor.search(question, 10),
-            [f"{question}, case {number}" for question in _QUESTIONS for number in range(25)],
-        )
-        _report(
-            "search by citation",
-            lambda citation: advisor.search(citation, 10),
-            [f"Art. {number} GDPR" for number in range(1, 100)],
-        )
+        print(f"{len(advisor.book.norms)} norms; corpus opens in {_ms(opened - started)} ms,")
+        print(f"the index in {_ms(perf_counter() - opened)} ms\n")
+        _in_process(advisor, scenarios)
+        _searching(advisor, scenarios)
+        _over_http(advisor, settings, scenarios)
     # Kilobytes on Linux, bytes on macOS.
     unit = 2**20 if sys.platform == "darwin" else 2**10
     memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / unit
-    print(f"{'memory, at most':32}{memory:10.0f} MiB")
+    print(f"{'memory, at most':36}{memory:10.0f} MiB")
+
+
+def _in_process(advisor: Advisor, scenarios: tuple[Scenario, ...]) -> None:
+    book = advisor.book
+    plans = [(_plan(advisor, s), s.as_of or _DAY) for s in scenarios if s.facts]
+    worded = [AdviseRequest(action=s.words, as_of=s.as_of) for s in scenarios if s.words]
+    _report("facts to standing", lambda p: standing(Case(book, p[0].given(), p[1])), plans)
+    _report("facts to gate", lambda p: advise(book, p[0], p[1], Depth(gate=True)), plans)
+    _report("facts to opinion", lambda p: advise(book, p[0], p[1]), plans)
+    _report("words to facts", lambda r: advisor.counsel.characterise(r.action or ""), worded)
+    _report("words to opinion", advisor.advise, worded)
+    _report("words to opinion, remembered", advisor.advise, worded)
+
+
+def _plan(advisor: Advisor, scenario: Scenario) -> Plan:
+    read = {name: advisor.book.vocabulary.read(name, v) for name, v in scenario.facts.items()}
+    unstated = frozenset(name for name, value in read.items() if value is None)
+    return Plan({name: value for name, value in read.items() if value is not None}, unstated)
+
+
+def _searching(advisor: Advisor, scenarios: tuple[Scenario, ...]) -> None:
+    words = [s.words for s in scenarios if s.words]
+    _report("search by meaning and words", lambda query: advisor.search(query, 10), words)
+    cites = [f"Art. {number} GDPR" for number in range(1, 100)]
+    _report("search by citation", lambda query: advisor.search(query, 10), cites)
+
+
+def _over_http(advisor: Advisor, settings: Settings, scenarios: tuple[Scenario, ...]) -> None:
+    """Beside the health route, which does nothing, on one connection each."""
+    with _served(advisor, settings) as (address, key):
+        headers = {"Authorization": f"Bearer {key}", "Content-Type": "application/json"}
+
+        def ask(body: bytes) -> None:
+            request = urllib.request.Request(f"{address}/advise", body, headers)
+            urllib.request.urlopen(request).read()
+
+        def health(_body: bytes) -> None:
+            urllib.request.urlopen(f"{address}/healthz").read()
+
+        bodies = [
+            json.dumps({"facts": dict(s.facts), "depth": "gate"}, default=str).encode()
+            for s in scenarios
+            if s.facts
+        ]
+        _report("HTTP: health", health, bodies)
+        _report("HTTP: facts to gate", ask, bodies)
+        _report("HTTP: facts to gate, remembered", ask, bodies)
+
+
+@contextmanager
+def _served(advisor: Advisor, settings: Settings) -> Iterator[tuple[str, str]]:
+    records = Records.open(settings.database)
+    key = records.keys.create(Role.AGENT, "bench")
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    app = create_app(advisor, records, settings)
+    server = uvicorn.Server(uvicorn.Config(app, port=port, log_level="error"))
+    thread = threading.Thread(target=server.run, daemon=True)
+    thread.start()
+    while not server.started:
+        time.sleep(0.01)
+    try:
+        yield f"http://127.0.0.1:{port}", key
+    finally:
+        server.should_exit = True
+        thread.join()
 
 
 def _report(name: str, act: Callable[[Item], object], items: Iterable[Item]) -> None:
@@ -95,7 +138,7 @@ def _report(name: str, act: Callable[[Item], object], items: Iterable[Item]) -> 
         act(item)
         taken.append(perf_counter() - started)
     median, high = statistics.median(taken), statistics.quantiles(taken, n=20)[-1]
-    print(f"{name:32}{_ms(median)}{_ms(high)} ms  (median, 95 %, of {len(taken)})")
+    print(f"{name:36}{_ms(median)}{_ms(high)} ms  (median, 95 %, of {len(taken)})")
 
 
 def _ms(seconds: float) -> str:
