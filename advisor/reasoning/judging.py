@@ -65,6 +65,9 @@ def judge(norm: Norm, world: World) -> Status:
         return Status.BREACHED if excused == FALSE else Status.OPEN
     if norm.if_unknown is IfUnknown.ASK:
         return Status.OPEN
+    if norm.satisfied is not None and satisfied == FALSE:
+        # Known to be neglected: whether it applies must then be known, a note is not enough.
+        return Status.OPEN
     if applies == TRUE and norm.kind is NormKind.PROHIBITION:
         return Status.OPEN
     return Status.TRAVELS if applies == TRUE else Status.TENTATIVE

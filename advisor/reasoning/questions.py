@@ -17,7 +17,7 @@ from advisor.reasoning.decision import (
 )
 from advisor.reasoning.judging import Status
 from advisor.reasoning.opinion import Fork, Question
-from advisor.reasoning.repair import available, curable, effect, repairs
+from advisor.reasoning.repair import available, by_name, curable, effect, repairs
 from advisor.reasoning.rulebook import Norm
 from advisor.reasoning.values import Choice, Plain, Possible, exactly
 from advisor.reasoning.vocabulary import FactType
@@ -40,7 +40,7 @@ def questions(case: Case, found: Standing) -> tuple[Question, ...]:
     questions. Where none does, the first open fact is still asked.
     """
     hanging = _hanging(case, found)
-    ranked = sorted(hanging, key=lambda fact: -len(hanging[fact]))
+    ranked = sorted(hanging, key=lambda fact: (-len(hanging[fact]), fact))
     ranked = ranked[: 2 * MOST_QUESTIONS]
     asked: list[Question] = []
     for fact in ranked:
@@ -140,17 +140,22 @@ def _best(case: Case, known: frozenset[str], budget: list[int]) -> frozenset[str
         return None
     if not found.open:
         return frozenset(case.given) - known if found.clear else None
-    norm = found.open[0]
-    for changes in _settling(case, norm):
-        if changes.keys() & known or budget[0] <= 0:
-            continue
-        budget[0] -= 1
-        then = case.changed(changes)
-        if then.status(norm) in (Status.BREACHED, Status.OPEN):
-            continue
-        best = _best(then, known, budget)
-        if best is not None:
-            return best
+    for norm in by_name(found.open):
+        tried = False
+        for changes in _settling(case, norm):
+            if changes.keys() & known or budget[0] <= 0:
+                continue
+            budget[0] -= 1
+            then = case.changed(changes)
+            if then.status(norm) in (Status.BREACHED, Status.OPEN):
+                continue
+            tried = True
+            best = _best(then, known, budget)
+            if best is not None:
+                return best
+        if tried:
+            # Every way to settle this norm ends badly: another norm first would not help.
+            return None
     return None
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import heapq
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import count, islice
 
@@ -123,21 +123,35 @@ def _holds_in(repair: Repair, others: tuple[Case, ...]) -> bool:
     return all(standing(other.changed(settled)).clear for other in others)
 
 
-def _moves(path: _Path, now: Standing) -> Iterator[tuple[float, _Path]]:
-    """The next steps: levers that cure the first breach, else that settle the first open norm."""
-    if now.breached:
-        norm = now.breached[0]
-        for lever in _levers(path, norm):
-            changes = effect(lever, path.case)
-            if changes and (step := _step(path, norm, changes, lever=lever)):
-                yield lever.cost, step
-        return
-    if not now.open:
-        return
-    norm = now.open[0]
+def _moves(path: _Path, now: Standing) -> list[tuple[float, _Path]]:
+    """The next steps: levers that cure a breach, else that settle an open norm.
+
+    Norms are taken by name, so that the order of the files decides nothing; one that no lever
+    reaches here may be settled along with another, so the next is tried. A breached norm for
+    which the corpus names no lever at all, such as a prohibited practice, ends the search.
+    """
+    if any(not norm.cured_by for norm in now.breached):
+        return []
+    for norm in by_name(now.breached or now.open):
+        found = list(_towards(path, norm, cures=bool(now.breached)))
+        if found:
+            return found
+    return []
+
+
+def by_name(norms: Iterable[Norm]) -> list[Norm]:
+    """Norms in the order of their names."""
+    return sorted(norms, key=lambda norm: norm.id)
+
+
+def _towards(path: _Path, norm: Norm, *, cures: bool) -> Iterator[tuple[float, _Path]]:
     for lever in _levers(path, norm):
         changes = effect(lever, path.case)
-        if changes and (step := _step(path, norm, changes, assured=lever)):
+        if not changes:
+            continue
+        if cures and (step := _step(path, norm, changes, lever=lever)):
+            yield lever.cost, step
+        if not cures and (step := _step(path, norm, changes, assured=lever)):
             yield lever.cost * _ASSURE, step
 
 
