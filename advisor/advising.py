@@ -9,6 +9,7 @@ import threading
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
+from functools import cache
 from hashlib import sha256
 from pathlib import Path
 from time import perf_counter
@@ -20,9 +21,10 @@ from pydantic import JsonValue
 from advisor import wire
 from advisor.answers import answer_of, step_answer
 from advisor.browsing import contents, covered
-from advisor.corpus_proofs import rows_of
+from advisor.corpus_proofs import reviews_of, rows_of
 from advisor.counsel import Counsel, OfflineCounsel, PlanReading
 from advisor.errors import CorpusError, RequestError
+from advisor.law.calendar import months_from
 from advisor.law.files import read_yaml
 from advisor.law_views import LawViews
 from advisor.memory import Answer as Remembered
@@ -35,17 +37,36 @@ from advisor.reasoning.loop import Depth, advise
 from advisor.reasoning.plan import Inferred, Plan
 from advisor.reasoning.rulebook import Rulebook, Thresholds
 from advisor.reasoning.values import Members, Possible
-from advisor.reasoning.vocabulary import wire as plain_value
+from advisor.reasoning.vocabulary import shown
 from advisor.retrieval import Retriever, open_retriever, passages_of
 from advisor.settings import Settings
 
 _SURE, _SURE_TO_PERMIT = 0.6, 0.9
 _ENGLISH = frozenset({"en", "und"})
+_DECIDING = frozenset({"purpose", "operations", "subjects.located_in"})
+"""Stated together, these decide beside words that were not understood."""
+
+
+_NO_MODEL = wire.Limit(
+    topic="reasoner",
+    text="A language model was asked for and none is connected: the offline counsel answered.",
+)
 
 
 def today() -> date:
     """Today's date in UTC."""
     return datetime.now(UTC).date()
+
+
+@cache
+def code_version() -> str:
+    """Hash of the code that works answers out: changed code remembers nothing of the old."""
+    digest = sha256()
+    here = Path(__file__).parent
+    rooms = (here / "law", here / "reasoning", here / "wire")
+    for path in (here / "answers.py", *sorted(p for room in rooms for p in room.rglob("*.py"))):
+        digest.update(path.read_bytes())
+    return digest.hexdigest()[:16]
 
 
 @dataclass
@@ -143,8 +164,12 @@ class Advisor:
         answer, hit = self._recalled(plan, as_of, gate)
         if foreign and reading is not None:
             answer = _unread(answer, reading.language, stated)
+        if reading is not None and reading.unread and not foreign:
+            answer = _partly_read(answer, reading.unread, stated)
         if reading is not None:
             answer = _with_reading(answer, reading, gate)
+        if request.reasoner == "model":
+            answer = answer.model_copy(update={"limits": (_NO_MODEL, *answer.limits)})
         meta = wire.Meta(
             reasoner="offline",
             cache="hit" if hit else "miss",
@@ -226,17 +251,17 @@ class Advisor:
         facts: dict[str, JsonValue] = {}
         for origin, values in (("stated", plan.stated), ("profile", plan.profile)):
             for name, value in values.items():
-                facts[f"{origin}:{name}"] = plain_value(value)  # type: ignore[assignment]
+                facts[f"{origin}:{name}"] = shown(value)  # type: ignore[assignment]
         for name in plan.unstated:
             facts[f"stated:{name}"] = None
         for entry in plan.inferred:
-            read = plain_value(entry.value)
+            read = shown(entry.value)
             facts[f"inferred:{entry.fact}"] = [read, entry.confidence, entry.evidence]  # type: ignore[list-item]
         thresholds = self.book.thresholds
         return CacheKey(
             facts=facts,
             epoch=self._epoch(as_of),
-            versions={"corpus": self.book.version},
+            versions={"corpus": self.book.version, "code": code_version()},
             settings={
                 "gate": gate,
                 "horizon_months": self.settings.horizon_months,
@@ -248,7 +273,7 @@ class Advisor:
     def _epoch(self, as_of: date) -> str:
         """The interval between two dates on which any answer, horizon included, could change."""
         months = self.settings.horizon_months
-        edges = {*self.book.dates(), *(_earlier(day, months) for day in self.book.dates())}
+        edges = {*self.book.dates(), *(months_from(day, -months) for day in self.book.dates())}
         passed = [edge for edge in edges if edge <= as_of]
         return max(passed, default=date.min).isoformat()
 
@@ -288,7 +313,7 @@ class Advisor:
 
     def provision(self, id: str) -> wire.ProvisionView | None:
         """Return a provision with its neighbours."""
-        return self._law_with_coverage().provision(id)
+        return self._examined_law().provision(id)
 
     def instruments(self) -> list[wire.InstrumentView]:
         """Return all instruments."""
@@ -300,10 +325,15 @@ class Advisor:
 
     def coverage(self) -> list[wire.CoverageView]:
         """Return what norms cover, instrument by instrument."""
-        return covered(self._law_with_coverage())
+        return covered(self._examined_law())
 
-    def _law_with_coverage(self) -> LawViews:
-        return replace(self.law, coverage=rows_of(self.book, self.settings.corpus))
+    def _examined_law(self) -> LawViews:
+        corpus = self.settings.corpus
+        return replace(
+            self.law,
+            coverage=rows_of(self.book, corpus),
+            reviews=reviews_of(self.book, corpus),
+        )
 
     def norms(self) -> list[wire.NormView]:
         """Return all norms."""
@@ -328,13 +358,6 @@ class Advisor:
     def ready(self) -> bool:
         """Whether advice can be given and provisions found now."""
         return bool(self.retriever.version)
-
-
-def _earlier(day: date, months: int) -> date:
-    """The first day whose horizon reaches `day`: days are cut at 28 as the horizon does."""
-    month = day.month - 1 - months
-    year, month = day.year + month // 12, month % 12 + 1
-    return date(year, month, min(day.day, 28))
 
 
 def _profile(path: Path | None, book: Rulebook) -> dict[str, Possible]:
@@ -364,8 +387,7 @@ def _unread(answer: wire.Answer, language: str, stated: dict[str, Possible]) -> 
     limits = (limit, *answer.limits)
     if answer.verdict in (wire.Verdict.REFUSE, wire.Verdict.MODIFY):
         return answer.model_copy(update={"limits": limits})
-    decides = {"purpose", "operations", "subjects.located_in"} <= stated.keys()
-    if answer.verdict is wire.Verdict.PROCEED and decides:
+    if answer.verdict is wire.Verdict.PROCEED and stated.keys() >= _DECIDING:
         return answer.model_copy(update={"limits": limits})
     summary = (
         f"The plan seems to be written in another language ({language}), which is not read "
@@ -373,6 +395,30 @@ def _unread(answer: wire.Answer, language: str, stated: dict[str, Possible]) -> 
     )
     return answer.model_copy(
         update={"verdict": wire.Verdict.ESCALATE, "summary": summary, "limits": limits}
+    )
+
+
+def _partly_read(
+    answer: wire.Answer, unread: tuple[str, ...], stated: dict[str, Possible]
+) -> wire.Answer:
+    """A plan of which a part was not understood gets no leave on the part that was."""
+    if answer.verdict is not wire.Verdict.PROCEED or stated.keys() >= _DECIDING:
+        return answer
+    parts = "; ".join(unread[:3])
+    limit = wire.Limit(
+        topic="reading",
+        text=f"A part of the plan was not understood ({parts}); only the rest was judged.",
+    )
+    summary = (
+        f"A part of the plan was not understood ({parts}). Put that part in plain English, leave "
+        "it out, or state the facts."
+    )
+    return answer.model_copy(
+        update={
+            "verdict": wire.Verdict.ESCALATE,
+            "summary": summary,
+            "limits": (limit, *answer.limits),
+        }
     )
 
 

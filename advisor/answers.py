@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 
 from pydantic import JsonValue
@@ -14,11 +14,11 @@ from advisor.law.library import Library
 from advisor.reasoning.case import Case
 from advisor.reasoning.judging import Status
 from advisor.reasoning.loop import Advice
-from advisor.reasoning.opinion import Alternative, Citations, Condition, Issue, Opinion, Question
+from advisor.reasoning.opinion import Alternative, Condition, Issue, Opinion, Question
 from advisor.reasoning.silence import Assumption
 from advisor.reasoning.values import Members, Possible
 from advisor.reasoning.verification import check
-from advisor.reasoning.vocabulary import wire as plain_value
+from advisor.reasoning.vocabulary import shown
 
 _STATUS = {
     Status.MET: "met",
@@ -283,13 +283,9 @@ def _examined(advice: Advice) -> tuple[wire.ExaminedNorm, ...]:
     return tuple(sorted(found, key=lambda n: -order.index(n.status)))
 
 
-def _values(values: dict[str, Possible] | object) -> dict[str, JsonValue]:
-    assert hasattr(values, "items")
+def _values(values: Mapping[str, Possible]) -> dict[str, JsonValue]:
     return {name: _plain(value) for name, value in sorted(values.items())}
 
 
 def _plain(value: Possible | None) -> JsonValue:
-    return plain_value(value)  # type: ignore[return-value]
-
-
-__all__ = ["Citations", "answer_of", "step_answer"]
+    return shown(value)  # type: ignore[return-value]

@@ -145,14 +145,28 @@ def serve(
 
 @corpus_app.command("check")
 def corpus_check() -> None:
-    """Read the whole corpus and print everything that is wrong with it."""
-    from advisor.official_texts import check as check_checksums
-    from advisor.reasoning.loading import load_rulebook
+    """Prove that the corpus is complete and consistent, or print everything that is wrong."""
+    from advisor.corpus_proofs import examine
 
-    settings = Settings()
-    book = load_rulebook(settings.corpus)
-    check_checksums(book, settings)
-    units = len(book.library.wordings)
+    found = examine(Settings())
+    book, proof = found.book, found.proof
+    for count in proof.counts:
+        print(f"{count.instrument}: {count.present} {count.name}, {count.needed} needed")
+    for name, units in proof.units.items():
+        reviewed, read_over = proof.reviewed[name], proof.read_over[name]
+        print(
+            f"{name}: {reviewed} of {units} units compared with the law's text by a second reader"
+            + (f", {read_over} read over without one" if read_over else "")
+        )
+    units = sum(proof.units.values())
+    total = sum(proof.reviewed.values())
+    print(f"all: {total} of {units} units compared, {total / units:.0%}")
+    for unit, length in proof.long:
+        print(f"{unit}: {length} words, rather long")
+    if proof.overtaken:
+        print(f"{len(proof.overtaken)} units have a wording that was replaced before it applied")
+    for unit in found.needless:
+        print(f"{unit}: its reason in coverage.yaml is no longer needed")
     readings = sum(len(concept.readings) for concept in book.concepts.values())
     print(
         f"{len(book.library.instruments)} instruments, {units} provisions, "
@@ -160,6 +174,34 @@ def corpus_check() -> None:
         f"{len(book.concepts)} concepts with {readings} readings, {len(book.levers)} levers, "
         f"{len(book.vocabulary.facts)} facts: no problem found"
     )
+
+
+@corpus_app.command("coverage")
+def corpus_coverage(
+    as_csv: Annotated[bool, typer.Option("--csv", help="Print every unit as CSV.")] = False,
+) -> None:
+    """Say which provisions norms model, and why the others are not modelled."""
+    from advisor.corpus_proofs import examine, tallies, write_csv
+    from advisor.reasoning.coverage import Standing
+
+    found = examine(Settings())
+    if as_csv:
+        write_csv(found.rows, found.book, sys.stdout)
+        return
+    table = Table("instrument", "units", "official", "to operators", *(s.value for s in Standing))
+    for tally in tallies(found.rows, found.book.library):
+        table.add_row(
+            found.book.library.instruments[tally.instrument].short,
+            str(tally.units),
+            str(tally.official),
+            str(tally.operator_units),
+            *(
+                f"{tally.by_standing[s]} ({tally.operator_by_standing[s]})" if tally.units else ""
+                for s in Standing
+            ),
+        )
+    Console().print(table)
+    print("In brackets: of those that are addressed to operators. --csv prints every unit.")
 
 
 @corpus_app.command("status")

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from datetime import date
 
 from advisor import wire
 from advisor.law.identifiers import IdentifierError, ProvisionId
+from advisor.law.proofs import Review
 from advisor.law.provisions import Provision, TextKind
+from advisor.reasoning.coverage import Reason, Row
 from advisor.reasoning.rulebook import Concept, Norm, Rulebook
 from advisor.reasoning.vocabulary import FactType
 from advisor.retrieval import Passage
@@ -40,6 +42,9 @@ class LawViews:
 
     book: Rulebook
     as_of: date
+    coverage: Mapping[ProvisionId, Row] = field(default_factory=dict)
+    """What rests on each unit; empty where nobody asked for it."""
+    reviews: tuple[Review, ...] = ()
 
     def hit(self, passage: Passage, score: float) -> wire.SearchHit:
         """One result of a search."""
@@ -77,6 +82,7 @@ class LawViews:
             cite=library.cite(name),
             heading=found.heading,
             text=found.text,
+            composed=name not in library.wordings,
             text_kind=wire.TextKind(found.kind.value),
             restatement=found.restatement,
             url=instrument.address,
@@ -97,8 +103,73 @@ class LawViews:
             concepts=tuple(
                 wire.Dependent(id=c.id, title=c.question) for c in self._concepts_on(name)
             ),
+            unmodelled=self._unmodelled(name),
+            reviews=tuple(self._reviews(name)),
             notes=self._notes(found, instrument.status),
+            parts=tuple(self._parts(name, 1)),
+            wordings=self._wordings(name),
         )
+
+    def _parts(self, name: ProvisionId, depth: int) -> Iterator[wire.ProvisionPart]:
+        """Everything inside a provision, in order, with its depth."""
+        library = self.book.library
+        for child in library.children(name):
+            found = library.provision(child, self.as_of) if child in library.wordings else None
+            yield wire.ProvisionPart(
+                id=str(child),
+                marker=child.parts[-1],
+                depth=depth,
+                # A bare title has no words of its own; its points follow.
+                text=found.text if found else "",
+                text_kind=wire.TextKind(found.kind.value if found else TextKind.RESTATEMENT.value),
+                restatement=found.restatement if found else "",
+                in_force=found.in_force(self.as_of) if found else True,
+                since=found.since if found and found.has_date else None,
+                until=found.until if found else None,
+                note=found.note if found else "",
+            )
+            yield from self._parts(child, depth + 1)
+
+    def _wordings(self, name: ProvisionId) -> tuple[wire.Wording, ...]:
+        """All wordings of a unit that has had more than one, the oldest first."""
+        wordings = self.book.library.wordings.get(name, ())
+        if len(wordings) < 2:
+            return ()
+        return tuple(
+            wire.Wording(
+                text=w.text,
+                text_kind=wire.TextKind(w.kind.value),
+                restatement=w.restatement,
+                in_force=w.in_force(self.as_of),
+                since=w.since if w.has_date else None,
+                until=w.until,
+                overtaken=w.until is not None and w.until <= w.since,
+                note=w.note,
+            )
+            for w in sorted(wordings, key=lambda w: w.until or date.max)
+        )
+
+    def _reviews(self, name: ProvisionId) -> Iterator[wire.ReviewView]:
+        for review in self.reviews:
+            if any(root.covers(name) for root in review.provisions):
+                doubts = (doubt.partition(": ") for doubt in review.doubts)
+                yield wire.ReviewView(
+                    against=review.against,
+                    compared=review.compared,
+                    by=review.by,
+                    on=review.on,
+                    doubts=tuple(text for about, _, text in doubts if _concerns(about, name)),
+                )
+
+    def _unmodelled(self, name: ProvisionId) -> wire.Unmodelled | None:
+        """Why no norm models a unit, or all of a provision for one and the same reason."""
+        row = self.coverage.get(name)
+        if row is not None:
+            return unmodelled(row)
+        inside = [row for unit, row in self.coverage.items() if name.covers(unit)]
+        found = {reason for row in inside if (reason := unmodelled(row)) is not None}
+        alike = len(found) == 1 and all(unmodelled(row) for row in inside)
+        return found.pop() if alike else None
 
     def _contents(self, identifier: str) -> wire.ProvisionView:
         """An instrument as a whole: its status, and its articles or sections in order."""
@@ -117,16 +188,8 @@ class LawViews:
         )
 
     def _notes(self, found: Provision, status: str) -> tuple[str, ...]:
-        notes = [found.note] if found.note else []
-        wordings = self.book.library.wordings.get(found.id, ())
-        for other in wordings:
-            if other != found:
-                until = f" until {other.until}" if other.until else ""
-                words = "" if other.kind is found.kind else f" ({other.kind.value})"
-                notes.append(
-                    f"Another wording{words} applies from {other.since}{until}: {other.text}"
-                )
-        return (*notes, status) if not found.in_force(self.as_of) else tuple(notes)
+        notes = (found.note,) if found.note else ()
+        return notes if found.in_force(self.as_of) else (*notes, status)
 
     def _authority(self, name: ProvisionId) -> wire.ProvisionView:
         authority = self.book.library.authorities[name]
@@ -277,3 +340,21 @@ class LawViews:
             )
             for c in self.book.concepts.values()
         ]
+
+
+def _concerns(about: str, name: ProvisionId) -> bool:
+    """Whether a doubt, which begins with an identifier, is about a provision or inside it."""
+    try:
+        return name.covers(ProvisionId.parse(about))
+    except IdentifierError:
+        return False
+
+
+def unmodelled(row: Row) -> wire.Unmodelled | None:
+    """Why no norm models a unit; None where one does."""
+    reason: Reason | None = row.reason
+    if row.norms or reason is None:
+        return None
+    return wire.Unmodelled(
+        reason=reason.id, text=reason.text, because=reason.because, norms=reason.norms
+    )

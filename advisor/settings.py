@@ -12,7 +12,7 @@ from pydantic import BaseModel, ConfigDict, Field, SecretStr, field_validator, m
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 ROOT = Path(__file__).resolve().parent.parent
-"""The folder that holds `advisor/`, `corpus/` and `prompts/`."""
+"""The folder that holds `advisor/` and `corpus/`."""
 
 
 class Thresholds(BaseModel):
@@ -57,18 +57,17 @@ class Settings(BaseSettings):
     home: Path = Field(default_factory=_home)
     """Data folder: records, cache, search index, exported model."""
     corpus: Path = ROOT / "corpus"
-    prompts: Path = ROOT / "prompts"
     profile: Path | None = None
     """YAML file of facts that always hold for this operator."""
     official_texts: Path | None = None
     """Folder of publishers' files, imported at start where not yet done."""
 
     model: str | None = None
-    """A litellm model name; unset means that no language model is asked."""
+    """A litellm model name. Kept for a model to come: this version asks none."""
     model_api_base: str | None = None
+    """Where that model is served. Kept like `model`."""
     model_country: str | None = None
-    """ISO 3166-1 alpha-2 code of the country where the model's provider processes."""
-    model_timeout: timedelta = timedelta(seconds=30)
+    """ISO 3166-1 alpha-2 code of the country where its provider processes. Kept like `model`."""
 
     qdrant_url: str | None = None
     """A Qdrant server; unset means the embedded index."""
@@ -76,7 +75,7 @@ class Settings(BaseSettings):
     database_url: str | None = None
     """An SQLAlchemy address; unset means SQLite in `home`."""
     cache_url: str | None = None
-    """A Redis or Valkey address; unset means a folder in `home`."""
+    """Kept for a shared cache to come: this version refuses to start where it is set."""
     admin_key: SecretStr | None = None
     """An admin key fixed by the operator instead of one made at first start."""
 
@@ -87,7 +86,7 @@ class Settings(BaseSettings):
     horizon_months: int = Field(default=24, ge=0, le=120)
     """How far ahead the verdict is computed again at each commencement date."""
 
-    @field_validator("home", "corpus", "prompts", "profile", "official_texts")
+    @field_validator("home", "corpus", "profile", "official_texts")
     @classmethod
     def _absolute(cls, path: Path | None) -> Path | None:
         return path.expanduser().absolute() if path is not None else None
@@ -101,7 +100,7 @@ class Settings(BaseSettings):
             raise ValueError("give the two letters of ISO 3166-1, such as FR")
         return code.upper()
 
-    @field_validator("receipt_validity", "model_timeout")
+    @field_validator("receipt_validity")
     @classmethod
     def _positive(cls, span: timedelta) -> timedelta:
         if span <= timedelta(0):

@@ -9,6 +9,7 @@ from rich.padding import Padding
 from rich.text import Text
 
 from advisor import wire
+from advisor.law.calendar import in_words
 
 _STYLE = {
     wire.Verdict.PROCEED: ("✓ Proceed", "bold green"),
@@ -35,7 +36,7 @@ class _Printer:
         answer = self.answer
         word, style = _STYLE[answer.verdict]
         self.console.print()
-        self.console.print(Text(word, style=style), Text(f"  as of {_day(answer.meta.as_of)}"))
+        self.console.print(Text(word, style=style), Text(f"  as of {in_words(answer.meta.as_of)}"))
         self._line(answer.summary, indent=0)
         self._section("What the plan breaches", (self._blocking(b) for b in answer.blocking))
         ways = "What must change" if answer.verdict is wire.Verdict.MODIFY else "Ways to proceed"
@@ -101,7 +102,7 @@ class _Printer:
 
     def _change(self, item: wire.Change) -> str:
         then = f"then: {item.verdict_then.value}"
-        return f"{_day(item.date)}: {item.change}; {then}.{self._cited(item.citations)}"
+        return f"{in_words(item.date)}: {item.change}; {then}.{self._cited(item.citations)}"
 
     def _read(self, item: wire.InferredFact) -> str:
         return f"{item.fact}: {item.label} ({item.confidence:.0%}, “{item.evidence}”)"
@@ -121,7 +122,3 @@ class _Printer:
 def _sentence(text: str) -> str:
     text = text[:1].upper() + text[1:]
     return text if text.endswith(".") else f"{text}."
-
-
-def _day(day: object) -> str:
-    return f"{day.day} {day:%B %Y}"  # type: ignore[attr-defined]

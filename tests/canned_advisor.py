@@ -21,7 +21,13 @@ from advisor.wire import (
     ConceptView,
     Condition,
     Conflict,
+    ContentsEntry,
+    ContentsView,
+    CoverageEntry,
+    CoverageRow,
+    CoverageView,
     Dependent,
+    DivisionView,
     ExaminedNorm,
     ExceptionView,
     FactReport,
@@ -43,6 +49,7 @@ from advisor.wire import (
     StepAnswer,
     TextKind,
     TraceEntry,
+    Unmodelled,
     Verdict,
     Versions,
 )
@@ -135,6 +142,73 @@ class CannedAdvisor:
 
     def instruments(self) -> Sequence[InstrumentView]:
         return INSTRUMENTS
+
+    def contents(self, id: str) -> ContentsView | None:
+        view = next((view for view in INSTRUMENTS if view.id == id), None)
+        if view is None:
+            return None
+        entries = [entry for entry in CITATIONS if entry.id.startswith(f"{id}:")]
+        return ContentsView(
+            instrument=view,
+            licence="Our words throughout.",
+            divisions=(
+                DivisionView(
+                    title="Chapter V: Transfers",
+                    entries=tuple(
+                        ContentsEntry(
+                            id=entry.id,
+                            cite=entry.cite,
+                            label=entry.cite.removesuffix(f" {view.short}"),
+                            heading=entry.heading,
+                            in_force=entry.in_force,
+                            since=entry.since,
+                            parts=(
+                                ProvisionLink(id=f"{entry.id}(1)", cite="(1)"),
+                                ProvisionLink(id=f"{entry.id}(2)", cite="(2)"),
+                            ),
+                        )
+                        for entry in entries
+                    ),
+                ),
+            ),
+        )
+
+    def coverage(self) -> Sequence[CoverageView]:
+        rows = (
+            CoverageRow(
+                id="gdpr:44",
+                standing="modelled",
+                operator=True,
+                official="yes",
+                norms=("gdpr-transfer-needs-ground",),
+            ),
+            CoverageRow(
+                id="gdpr:48",
+                standing="reasoned",
+                operator=True,
+                official="yes",
+                unmodelled=Unmodelled(
+                    reason="vocabulary",
+                    text="Not expressible in the vocabulary of facts.",
+                    because="no fact for an order of a court of a third country",
+                ),
+            ),
+            CoverageRow(id="gdpr:51", standing="empty", operator=False, official=""),
+        )
+        return [
+            CoverageView(
+                instrument=view.id,
+                short=view.short,
+                title=view.title,
+                entries=tuple(
+                    CoverageEntry(
+                        id=row.id, cite=row.id, label=row.id, heading="A heading", rows=(row,) * 9
+                    )
+                    for row in rows
+                ),
+            )
+            for view in INSTRUMENTS
+        ]
 
     def norms(self) -> Sequence[NormView]:
         return NORMS

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator
-from datetime import date
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -154,8 +153,3 @@ def where(entry: Any, path: tuple[int | str, ...] = ()) -> str:
 def _readable(error: Any) -> str:
     field = ".".join(str(step) for step in error["loc"])
     return f"`{field}`: {error['msg']}" if field else str(error["msg"])
-
-
-def as_date(value: object) -> date | None:
-    """A YAML date, or None."""
-    return value if isinstance(value, date) else None

@@ -30,6 +30,8 @@ class Commencement:
     since: date
     until: date | None
     note: str = ""
+    place: str = ""
+    """`file:line` below `corpus`, for messages."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -96,9 +96,9 @@ class Library:
         return tuple(self._children.get(identifier, ()))
 
     def roots(self, instrument: str) -> tuple[ProvisionId, ...]:
-        """The articles, recitals, sections or sheets of an instrument, in corpus order."""
+        """The articles, sections or sheets of an instrument, then annexes, then recitals."""
         tops = (_root(i) for i in self.wordings if i.instrument == instrument)
-        return tuple(dict.fromkeys(tops))
+        return tuple(sorted(dict.fromkeys(tops), key=_place_in_law))
 
     def referring_to(self, identifier: ProvisionId) -> tuple[ProvisionId, ...]:
         """The provisions that refer to this one or to something inside it."""
@@ -145,6 +145,35 @@ def _root(identifier: ProvisionId) -> ProvisionId:
     while (parent := identifier.parent) is not None:
         identifier = parent
     return identifier
+
+
+def _place_in_law(root: ProvisionId) -> tuple[int, int, str]:
+    """Where an article or the like stands: 4, 4a, 5, then annexes, then recitals.
+
+    Files are read by their names, which put Chapter X before Chapter II. Whatever has no
+    number, such as a topic, keeps its place.
+    """
+    head, *rest = root.parts
+    if found := _NUMBERED.fullmatch(rest[0] if head in _BEHIND and rest else head):
+        return _BEHIND.get(head, 0), int(found[1]), found[2]
+    if head == "annex" and rest:
+        return _BEHIND[head], _roman(rest[0]), ""
+    if found := _RECITAL.fullmatch(head):
+        return 2, int(found[1]), ""
+    return 0, 0, ""
+
+
+_NUMBERED = re.compile(r"(\d+)([a-z]*)")
+_RECITAL = re.compile(r"rec(\d+)")
+_BEHIND = {"sheet": 0, "annex": 1, "schedule": 1, "preamble": 2}
+_ROMAN = {"I": 1, "V": 5, "X": 10}
+
+
+def _roman(text: str) -> int:
+    """The value of a numeral up to XXXIX; 0 for what is none."""
+    values = [_ROMAN.get(letter, 0) for letter in text]
+    behind = [*values[1:], 0]
+    return sum(-here if here < then else here for here, then in zip(values, behind, strict=True))
 
 
 def parse_all(texts: Iterable[str]) -> tuple[ProvisionId, ...]:

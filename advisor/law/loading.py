@@ -133,8 +133,9 @@ def _instrument(entry: Located) -> Instrument:
                 since=row.since or NEVER,
                 until=row.until,
                 note=row.note,
+                place=where(located),
             )
-            for row in shape.commencement
+            for row, located in zip(shape.commencement, entry["commencement"], strict=True)
         ),
     )
 
@@ -188,6 +189,7 @@ def _provision(
         topics=tuple(dict.fromkeys([*shape.topics, *unit.topics])),
         refers_to=tuple(identifier(t, here) for t in [*unit.refers_to, *shape.refers_to]),
         note=unit.note or shape.note,
+        place=where(here),
     )
 
 

@@ -35,6 +35,8 @@ class Provision:
     note: str = ""
     restatement: str = ""
     """Our own words beside an official text or transcription; empty where `text` is them."""
+    place: str = ""
+    """`file:line` of the restatement below `corpus`, for messages."""
 
     def in_force(self, as_of: date) -> bool:
         """Say whether this wording applies on `as_of`."""

@@ -27,9 +27,9 @@ class Question:
     epoch: str
     """The interval between two dates on which any answer could change."""
     versions: Mapping[str, str]
-    """Names and versions of what reasons: norms, corpus, code, prompts, model, precedents."""
+    """Names and versions of what reasons: corpus and code."""
     settings: Mapping[str, JsonValue] = field(default_factory=dict)
-    """Settings that steer an answer: thresholds, depth, reasoner, profile."""
+    """Settings that steer an answer: thresholds, depth, how far the horizon reaches."""
 
 
 def key_of(question: Question) -> str:

@@ -14,7 +14,7 @@ from advisor.reasoning.judging import Status, applies_to, judge
 from advisor.reasoning.places import Places
 from advisor.reasoning.rulebook import Concept, Norm, Rulebook
 from advisor.reasoning.silence import Assumption, presume
-from advisor.reasoning.truth import FALSE, TRUE, UNKNOWN
+from advisor.reasoning.truth import FALSE, TRUE, UNKNOWN, negation
 from advisor.reasoning.values import Possible
 
 
@@ -71,7 +71,7 @@ class CaseWorld:
                 no = max(no, floor.where.holds(self))
         if yes == TRUE:
             return TRUE
-        agreed = min(self._agreed(concept), TRUE - no)
+        agreed = min(self._agreed(concept), negation(no))
         return max(yes, agreed)
 
     def _agreed(self, concept: Concept) -> int:
@@ -259,11 +259,7 @@ def marginal_norms(book: Rulebook) -> frozenset[int]:
     return frozenset(n.index for n in book.norms if _mentions(book, n) & names)
 
 
-def _mentions(book: Rulebook, norm: Norm) -> set[str]:
-    names: set[str] = set(norm.applies.reads)
-    names |= norm.satisfied.reads if norm.satisfied else frozenset()
-    for exception in norm.unless:
-        names |= exception.when.reads
-    for special in norm.yields_to:
-        names |= _mentions(book, book.norm_by_id[special])
-    return names
+def _mentions(book: Rulebook, norm: Norm) -> frozenset[str]:
+    """Names in the conditions of a norm and of those that it yields to."""
+    specials = (book.norm_by_id[special] for special in norm.yields_to)
+    return norm.reads.union(*(_mentions(book, special) for special in specials))

@@ -24,7 +24,7 @@ from advisor.reasoning.expressions import (
     Ref,
     Same,
 )
-from advisor.reasoning.truth import FALSE, TRUE, UNKNOWN, Truth
+from advisor.reasoning.truth import FALSE, TRUE, UNKNOWN, Truth, negation
 from advisor.reasoning.values import Between, Choice, Members, Possible, Scalar
 
 
@@ -70,7 +70,7 @@ def compile_node(node: Node, masked: Mask = ()) -> Evaluate:
             return _any([compile_node(part, masked) for part in parts])
         case Not(part):
             inner = compile_node(part, masked)
-            return lambda world: TRUE - inner(world)
+            return lambda world: negation(inner(world))
         case Constant(value):
             constant = TRUE if value else FALSE
             return lambda _world: constant

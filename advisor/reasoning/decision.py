@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
 from enum import StrEnum
 
 from advisor.reasoning.case import Case
@@ -62,18 +61,20 @@ def standing(case: Case, regime: str | None = None) -> Standing:
     norms = case.book.norms
     for index, status in case.statuses.items():
         norm = norms[index]
-        if status is Status.NOT_APPLICABLE or (regime is not None and norm.regime != regime):
+        if norm.guidance or (regime is not None and norm.regime != regime):
             continue
-        if norm.guidance:
-            continue
-        if status in APPLIES and (status is not Status.OUTSIDE or norm.frees):
-            covered = True
+        covered = covered or _covers(norm, status)
         if status is Status.BREACHED:
             breached.append(norm)
         elif status is Status.OPEN:
             open_.append(norm)
     asking = asking_limits(case) if regime is None else ()
     return Standing(tuple(breached), tuple(open_), covered, asking)
+
+
+def _covers(norm: Norm, status: Status) -> bool:
+    """Whether the law has something to say here; "another law" alone is no such thing."""
+    return status in APPLIES and (status is not Status.OUTSIDE or norm.frees)
 
 
 def asking_limits(case: Case) -> tuple[Limit, ...]:
@@ -86,14 +87,10 @@ def limits_of(case: Case) -> tuple[Limit, ...]:
     return tuple(
         limit
         for limit in case.book.limits
-        if _current(limit, case.as_of)
+        if limit.in_force(case.as_of)
         and limit.when.holds(case.world) == TRUE
         and (limit.unless is None or limit.unless.holds(case.world) != TRUE)
     )
-
-
-def _current(limit: Limit, as_of: date) -> bool:
-    return limit.since <= as_of and (limit.until is None or as_of < limit.until)
 
 
 def verdict_of(found: Standing, repairable: bool, curable: bool = False) -> Verdict:
@@ -115,36 +112,23 @@ def regimes_of(case: Case) -> tuple[str, ...]:
     found: dict[str, None] = {}
     for index, status in case.statuses.items():
         norm = case.book.norms[index]
-        if status in APPLIES and not norm.guidance:
-            if status is Status.OUTSIDE and not norm.frees:
-                continue
+        if _covers(norm, status) and not norm.guidance:
             found.setdefault(norm.regime)
     return tuple(found)
 
 
 def open_facts(case: Case, norm: Norm) -> tuple[str, ...]:
     """The stated facts on which an open norm hangs, in the order of the condition."""
-    return tuple(dict.fromkeys(_open_facts(case, norm)))
-
-
-def open_concepts(case: Case, norm: Norm) -> tuple[str, ...]:
-    """The contested concepts on which an open norm hangs."""
-    names = (name for name in _open_names(case, norm) if name.startswith("concept."))
-    return tuple(dict.fromkeys(n[8:] for n in names if n[8:] in case.contested))
+    names = (name for name in _open_names(case, norm) if name in case.book.vocabulary)
+    return tuple(dict.fromkeys(names))
 
 
 def _open_names(case: Case, norm: Norm) -> Iterable[str]:
-    conditions = [norm.applies, *([norm.satisfied] if norm.satisfied else [])]
-    conditions += [exception.when for exception in norm.unless]
-    for condition in conditions:
+    for condition in norm.conditions:
         yield from _expand(case, open_leaves(condition.node, case.world, norm.masked))
     for special in norm.yields_to:
         if case.world.truth(f"applies:{special}") == UNKNOWN:
             yield from _open_names(case, case.book.norm_by_id[special])
-
-
-def _open_facts(case: Case, norm: Norm) -> Iterable[str]:
-    return (name for name in _open_names(case, norm) if name in case.book.vocabulary)
 
 
 def _expand(case: Case, names: Iterable[str]) -> Iterable[str]:

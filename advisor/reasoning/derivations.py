@@ -12,7 +12,7 @@ from typing import Protocol
 
 from advisor.reasoning.conditions import World
 from advisor.reasoning.places import Places
-from advisor.reasoning.truth import FALSE, TRUE, UNKNOWN
+from advisor.reasoning.truth import FALSE, TRUE, UNKNOWN, negation
 from advisor.reasoning.values import Between, Choice, Members
 
 
@@ -100,7 +100,7 @@ def _covered(world: PlacedWorld, country: str) -> int:
         return TRUE
     decision = world.places.adequate(country, world.as_of)
     assessed = _is(world, "transfer.impact_assessed", True)
-    once = TRUE - _is(world, "transfer.repeated", True)
+    once = negation(_is(world, "transfer.repeated", True))
     carried = {
         "none": FALSE,
         # A label does not make a country adequate: without a decision it is no mechanism.

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from datetime import date
 
+from advisor.law.calendar import months_from
 from advisor.law.identifiers import ProvisionId
 from advisor.reasoning.case import Case
 from advisor.reasoning.decision import Standing, Verdict, standing
 from advisor.reasoning.judging import Status
 from advisor.reasoning.opinion import Coming
+from advisor.reasoning.phrasing import lowered
 from advisor.reasoning.questions import outlook
 from advisor.reasoning.rulebook import Norm
 
@@ -49,7 +51,7 @@ def _changes(before: tuple[Case, ...], then: tuple[Case, ...], day: date) -> Com
 
 def coming_dates(case: Case, months: int) -> list[date]:
     """The dates after the case's own on which an answer could change."""
-    last = _months_later(case.as_of, months)
+    last = months_from(case.as_of, months)
     return [day for day in case.book.dates() if case.as_of < day <= last]
 
 
@@ -90,22 +92,11 @@ def _sentence(starting: list[Norm], ending: list[Norm]) -> str:
 
 
 def _titles(norms: list[Norm]) -> str:
-    named = "; ".join(_lowered(norm.title) for norm in norms[:3])
+    named = "; ".join(lowered(norm.title) for norm in norms[:3])
     more = len(norms) - 3
     return f"{named}; and {more} more" if more > 0 else named
-
-
-def _lowered(title: str) -> str:
-    """A title inside a sentence, acronyms left alone."""
-    return title if title[1:2].isupper() else title[:1].lower() + title[1:]
 
 
 def _citations(norms: list[Norm]) -> tuple[ProvisionId, ...]:
     found = dict.fromkeys(source for norm in norms[:4] for source in norm.source[:2])
     return tuple(found)
-
-
-def _months_later(day: date, months: int) -> date:
-    month = day.month - 1 + months
-    year, month = day.year + month // 12, month % 12 + 1
-    return date(year, month, min(day.day, 28))

@@ -29,15 +29,7 @@ def issues(case: Case, verdict: Verdict) -> tuple[Issue, ...]:
 
 def _norms_on(case: Case, concept: Concept) -> list[Norm]:
     name = f"concept.{concept.id}"
-    return [norm for norm in case.book.in_force(case.as_of) if name in _names(norm)]
-
-
-def _names(norm: Norm) -> set[str]:
-    names: set[str] = set(norm.applies.reads)
-    names |= norm.satisfied.reads if norm.satisfied else frozenset()
-    for exception in norm.unless:
-        names |= exception.when.reads
-    return names
+    return [norm for norm in case.book.in_force(case.as_of) if name in norm.reads]
 
 
 def _carries(case: Case, concept: Concept, norms: list[Norm]) -> bool:

@@ -6,7 +6,7 @@ from enum import IntEnum
 
 from advisor.reasoning.conditions import World
 from advisor.reasoning.rulebook import IfUnknown, Norm, NormKind
-from advisor.reasoning.truth import FALSE, TRUE, UNKNOWN
+from advisor.reasoning.truth import FALSE, TRUE, UNKNOWN, negation
 
 
 class Status(IntEnum):
@@ -79,7 +79,7 @@ def applies_to(norm: Norm, world: World) -> int:
     for special in norm.yields_to:
         if truth == FALSE:
             return FALSE
-        truth = min(truth, TRUE - world.truth(f"applies:{special}"))
+        truth = min(truth, negation(world.truth(f"applies:{special}")))
     return truth
 
 

@@ -13,7 +13,6 @@ from datetime import date
 from advisor.reasoning import writing
 from advisor.reasoning.case import Case
 from advisor.reasoning.decision import (
-    Standing,
     Verdict,
     regimes_of,
     standing,
@@ -23,13 +22,14 @@ from advisor.reasoning.decision import (
 from advisor.reasoning.horizon import horizon, verdict_on
 from advisor.reasoning.issues import issues
 from advisor.reasoning.judging import Status
-from advisor.reasoning.opinion import Alternative, Conflict, Opinion, TraceEntry
+from advisor.reasoning.opinion import Alternative, Conflict, Opinion
 from advisor.reasoning.placing import Placing, placed, where
 from advisor.reasoning.plan import Inferred, Plan
 from advisor.reasoning.questions import questions
 from advisor.reasoning.repair import Repair, curable, repairs
 from advisor.reasoning.rulebook import Contradiction, Rulebook
-from advisor.reasoning.truth import TRUE, UNKNOWN
+from advisor.reasoning.tracing import characterised, traced
+from advisor.reasoning.truth import TRUE
 from advisor.reasoning.values import Possible
 from advisor.reasoning.verification import verify
 
@@ -73,7 +73,7 @@ def advise(book: Rulebook, plan: Plan, as_of: date, depth: Depth | None = None) 
         opinion,
         conflicts=(*conflicts, *(_contradiction(plan, case, entry) for entry in found)),
         confidence=_confidence(opinion, plan),
-        trace=(_characterised(plan, case), *opinion.trace),
+        trace=(characterised(plan, case), *opinion.trace),
     )
     return Advice(verify(opinion, book.library, as_of), case, plan)
 
@@ -192,7 +192,7 @@ def _opinion(placing: Placing, depth: Depth) -> Opinion:
         conflicts=(),
         basis=writing.basis(case, verdict),
         rests_on=_rests_on(case),
-        trace=tuple(_trace(case, found, ways, verdict)),
+        trace=() if depth.gate else tuple(traced(case, found, ways, verdict)),
     )
 
 
@@ -249,49 +249,3 @@ def _confidence(opinion: Opinion, plan: Plan) -> float:
     doubts = [entry.confidence for entry in plan.inferred if entry.fact in used]
     confidence *= min(doubts, default=1.0)
     return round(confidence, 3)
-
-
-# The trace -------------------------------------------------------------------------------
-
-
-def _characterised(plan: Plan, case: Case) -> TraceEntry:
-    return TraceEntry(
-        "characterise",
-        f"{len(plan.stated)} facts stated, {len(plan.inferred)} read from words, "
-        f"{len(plan.profile)} from the profile, {len(case.assumed)} presumed from silence",
-        tuple(f"{name} presumed: {a.because}" for name, a in sorted(case.assumed.items())),
-    )
-
-
-def _trace(
-    case: Case, found: Standing, ways: list[Repair], verdict: Verdict
-) -> Iterator[TraceEntry]:
-    book = case.book
-    scopes = sorted(name for name in book.derived if name.startswith("scope."))
-    words = {TRUE: "reaches this plan", UNKNOWN: "may reach this plan"}
-    yield TraceEntry(
-        "scope",
-        f"{len(case.statuses)} norms in force on the date",
-        tuple(f"{s}: {words.get(case.world.truth(s), 'does not reach it')}" for s in scopes),
-    )
-    in_play = {s: case.with_status(s) for s in Status if s is not Status.NOT_APPLICABLE}
-    yield TraceEntry(
-        "spot",
-        f"{sum(map(len, in_play.values()))} of {len(case.statuses)} norms in force are in play",
-        tuple(f"{s.name.lower()}: {norm.id}" for s, norms in in_play.items() for norm in norms),
-    )
-    yield TraceEntry(
-        "weigh",
-        f"{len(case.contested)} concepts contested on these facts",
-        tuple(sorted(case.contested)),
-    )
-    yield TraceEntry(
-        "decide",
-        f"{len(found.breached)} breached, {len(found.open)} open, "
-        f"{'covered' if found.covered else 'nothing covers the plan'}: {verdict.value}",
-    )
-    yield TraceEntry(
-        "repair",
-        f"{len(ways)} ways to proceed found, each judged afresh",
-        tuple(" + ".join(x.id for x in (*way.levers, *way.assured)) for way in ways),
-    )

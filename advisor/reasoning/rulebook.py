@@ -100,6 +100,17 @@ class Norm:
         """Say whether the norm applies on `as_of`."""
         return self.since <= as_of and (self.until is None or as_of < self.until)
 
+    @property
+    def conditions(self) -> tuple[Condition, ...]:
+        """What its judgement asks of the facts: when it applies, what meets it, what excuses."""
+        satisfied = () if self.satisfied is None else (self.satisfied,)
+        return (self.applies, *satisfied, *(exception.when for exception in self.unless))
+
+    @cached_property
+    def reads(self) -> frozenset[str]:
+        """Facts, derived facts and concepts that its own conditions name."""
+        return frozenset().union(*(condition.reads for condition in self.conditions))
+
 
 @dataclass(frozen=True, slots=True)
 class Ground:
@@ -225,6 +236,10 @@ class Limit:
     citations: tuple[ProvisionId, ...]
     since: date
     until: date | None
+
+    def in_force(self, as_of: date) -> bool:
+        """Say whether the gap exists on `as_of`."""
+        return self.since <= as_of and (self.until is None or as_of < self.until)
 
 
 @dataclass(frozen=True, slots=True)
@@ -356,12 +371,7 @@ def _in_force(book: Rulebook, as_of: date) -> tuple[Norm, ...]:
 
 
 def _norm_reads(book: Rulebook, norm: Norm) -> frozenset[str]:
-    names: set[str] = set(norm.applies.reads)
-    if norm.satisfied:
-        names |= norm.satisfied.reads
-    for exception in norm.unless:
-        names |= exception.when.reads
-    reads = book.base_facts(frozenset(names))
+    reads = book.base_facts(norm.reads)
     for special in norm.yields_to:
         reads |= _norm_reads(book, book.norm_by_id[special])
     return reads

@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 
 from advisor.law.identifiers import ProvisionId
 from advisor.law.library import Library
 from advisor.reasoning.decision import Verdict
-from advisor.reasoning.opinion import Blocking, Condition, Opinion, TraceEntry
+from advisor.reasoning.opinion import Citations, Issue, Opinion, TraceEntry
 
 _UNSUPPORTED = (
     "The provisions that carried this answer could not be verified, so it does not stand. "
     "A human must decide."
 )
+_ABSENT = "is not in the corpus"
 _QUOTED = re.compile('[\u201c\u00ab"]([^\u201d\u00bb"]{3,})[\u201d\u00bb"]')
 _SPACE = re.compile(r"\s+")
 
@@ -34,7 +35,7 @@ def check(citation: ProvisionId, library: Library, as_of: date) -> Struck | None
     A ruling says what the law has meant, so it holds for earlier dates too.
     """
     if not library.resolves(citation):
-        return Struck(citation, "is not in the corpus")
+        return Struck(citation, _ABSENT)
     if citation in library.authorities:
         return None
     provision = library.provision(citation, as_of)
@@ -52,9 +53,7 @@ def quotations(text: str) -> list[str]:
     return _QUOTED.findall(text)
 
 
-def _stands(
-    quotation: str, citations: tuple[ProvisionId, ...], library: Library, as_of: date
-) -> bool:
+def _stands(quotation: str, citations: Citations, library: Library, as_of: date) -> bool:
     for citation in citations:
         authority = library.authorities.get(citation)
         provision = None if authority else library.provision(citation, as_of)
@@ -80,57 +79,74 @@ def verify(opinion: Opinion, library: Library, as_of: date) -> Opinion:
 
     Horizon entries cite law that is still to come and are checked for existence only.
     """
-    struck: dict[ProvisionId, Struck] = {}
-    for citation in opinion.citations():
-        if (failed := check(citation, library, as_of)) is not None:
-            struck[citation] = failed
-    coming = {c for entry in opinion.horizon for c in entry.citations}
-    gone = {c for c in struck if c not in coming or not library.resolves(c)}
-    blocking = tuple(_blocking(item, gone) for item in opinion.blocking)
-    misquoted: list[str] = []
-
-    def holds(name: str, text: str, citations: tuple[ProvisionId, ...]) -> bool:
-        false = [q for q in quotations(text) if not _stands(q, citations, library, as_of)]
-        misquoted.extend(
-            f"{name}: “{quotation}” stands in none of its citations" for quotation in false
-        )
-        return not false
-
-    kept = tuple(b for b in blocking if b.citations and holds(b.norm, b.why, b.citations))
-    conditions = tuple(c for c in opinion.conditions if holds(c.id, c.text, c.citations))
-    verdict = opinion.verdict
-    if opinion.blocking and not kept:
-        verdict = Verdict.ESCALATE
-    if verdict is Verdict.PROCEED and opinion.basis and not set(opinion.basis) - gone:
-        verdict = Verdict.ESCALATE
-    summary = opinion.summary if verdict is opinion.verdict else _UNSUPPORTED
-    entry = TraceEntry(
-        "verify",
-        f"checked {len(opinion.citations())} citations, struck {len(gone) + len(misquoted)}",
-        (*(f"{c} {struck[c].reason}" for c in sorted(gone, key=str)), *misquoted),
-    )
-    return replace(
+    struck = _struck(opinion, library, as_of)
+    blocking = tuple(replace(b, citations=_kept(b.citations, struck)) for b in opinion.blocking)
+    conditions = tuple(replace(c, citations=_kept(c.citations, struck)) for c in opinion.conditions)
+    whys = {b.norm: _misquoted(b.why, b.citations, library, as_of) for b in blocking}
+    texts = {c.id: _misquoted(c.text, c.citations, library, as_of) for c in conditions}
+    checked = replace(
         opinion,
-        verdict=verdict,
-        summary=summary,
-        blocking=kept,
-        basis=_kept(opinion.basis, gone),
-        conditions=tuple(_condition(item, gone) for item in conditions),
+        blocking=tuple(b for b in blocking if b.citations and not whys[b.norm]),
+        basis=_kept(opinion.basis, struck),
+        conditions=tuple(c for c in conditions if not texts[c.id]),
         alternatives=tuple(
-            replace(a, citations=_kept(a.citations, gone)) for a in opinion.alternatives
+            replace(a, citations=_kept(a.citations, struck)) for a in opinion.alternatives
         ),
-        questions=tuple(replace(q, citations=_kept(q.citations, gone)) for q in opinion.questions),
-        trace=(*opinion.trace, entry),
+        questions=tuple(
+            replace(q, citations=_kept(q.citations, struck)) for q in opinion.questions
+        ),
+        issues=tuple(_issue(issue, struck) for issue in opinion.issues),
+        limits=tuple(replace(x, citations=_kept(x.citations, struck)) for x in opinion.limits),
+        conflicts=tuple(
+            replace(c, citations=_kept(c.citations, struck)) for c in opinion.conflicts
+        ),
     )
+    if not _carried(opinion, checked):
+        checked = replace(checked, verdict=Verdict.ESCALATE, summary=_UNSUPPORTED)
+    details = [f"{citation} {struck[citation].reason}" for citation in sorted(struck, key=str)]
+    details += [
+        f"{name}: “{quotation}” stands in none of its citations"
+        for said in (whys, texts)
+        for name, false in said.items()
+        for quotation in false
+    ]
+    did = f"checked {len(opinion.citations())} citations, struck {len(details)}"
+    return replace(checked, trace=(*opinion.trace, TraceEntry("verify", did, tuple(details))))
 
 
-def _kept(citations: Iterable[ProvisionId], gone: set[ProvisionId]) -> tuple[ProvisionId, ...]:
-    return tuple(citation for citation in citations if citation not in gone)
+def _issue(issue: Issue, struck: Mapping[ProvisionId, Struck]) -> Issue:
+    """An issue without grounds that nothing supports any more."""
+    readings = tuple(
+        replace(
+            reading,
+            grounds=tuple(
+                replace(ground, citations=kept)
+                for ground in reading.grounds
+                if (kept := _kept(ground.citations, struck))
+            ),
+        )
+        for reading in issue.readings
+    )
+    return replace(issue, readings=readings)
 
 
-def _blocking(item: Blocking, gone: set[ProvisionId]) -> Blocking:
-    return replace(item, citations=_kept(item.citations, gone))
+def _struck(opinion: Opinion, library: Library, as_of: date) -> dict[ProvisionId, Struck]:
+    relied_on = replace(opinion, horizon=()).citations()
+    failed = {c: found for c in relied_on if (found := check(c, library, as_of)) is not None}
+    coming = (c for entry in opinion.horizon for c in entry.citations)
+    return failed | {c: Struck(c, _ABSENT) for c in coming if not library.resolves(c)}
 
 
-def _condition(item: Condition, gone: set[ProvisionId]) -> Condition:
-    return replace(item, citations=_kept(item.citations, gone))
+def _misquoted(text: str, citations: Citations, library: Library, as_of: date) -> list[str]:
+    return [q for q in quotations(text) if not _stands(q, citations, library, as_of)]
+
+
+def _carried(opinion: Opinion, checked: Opinion) -> bool:
+    """Whether what carried the verdict is still there: some breach, or some of the basis."""
+    if opinion.verdict is Verdict.PROCEED:
+        return bool(checked.basis) or not opinion.basis
+    return opinion.verdict is Verdict.ESCALATE or bool(checked.blocking) or not opinion.blocking
+
+
+def _kept(citations: Citations, struck: Mapping[ProvisionId, Struck]) -> Citations:
+    return tuple(citation for citation in citations if citation not in struck)

@@ -9,6 +9,7 @@ from difflib import get_close_matches
 from enum import StrEnum
 
 from advisor.errors import RequestError
+from advisor.law.calendar import in_words
 from advisor.reasoning.places import Places
 from advisor.reasoning.values import (
     Between,
@@ -82,7 +83,7 @@ class FactType:
         if isinstance(value, bool):
             return self.labels.get("true" if value else "false", "yes" if value else "no")
         if isinstance(value, date):
-            return f"{value.day} {value:%B %Y}"
+            return in_words(value)
         return self.labels.get(str(value), str(value).replace("_", " "))
 
     def allowed(self) -> str:
@@ -190,8 +191,8 @@ def _day(value: object) -> date | None:
         return None
 
 
-def wire(value: Possible | None) -> Plain | dict[str, object] | None:
-    """A possible value as the wire contract shows it; partial knowledge as an object."""
+def shown(value: Possible | None) -> Plain | dict[str, object] | None:
+    """A possible value as answers show it; partial knowledge as an object."""
     if value is None:
         return None
     plain = value.plain()

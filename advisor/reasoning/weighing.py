@@ -20,6 +20,11 @@ def canons(corpus: Path) -> dict[str, dict[str, float]]:
 
 
 def points(table: dict[str, float], ground: GroundShape, here: Located) -> float:
+    """The points that a ground earns by its canon, an authority by its weight.
+
+    Raises:
+        CorpusError: the table has no such canon; named with file and line.
+    """
     key = f"authority-{ground.weight}" if ground.canon == "authority" else ground.canon
     if key not in table:
         raise CorpusError(f"{where(here)}: no canon `{key}` in canons.yaml")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
+from advisor.law.calendar import in_words
 from advisor.law.identifiers import ProvisionId
 from advisor.law.library import Library
 from advisor.reasoning.case import Case
@@ -19,6 +20,7 @@ from advisor.reasoning.opinion import (
     Question,
     Unexamined,
 )
+from advisor.reasoning.phrasing import joined, lowered
 from advisor.reasoning.repair import Repair
 from advisor.reasoning.rulebook import Norm, NormKind, When
 from advisor.reasoning.truth import TRUE
@@ -45,11 +47,10 @@ def blocking(case: Case, norms: Iterable[Norm]) -> tuple[Blocking, ...]:
 
 
 def _turning_facts(case: Case, norm: Norm) -> tuple[str, ...]:
-    """Known facts read by the conditions of a norm, those that were given first."""
+    """Known facts read by the conditions of a norm: given ones first, then what would meet it."""
     names: list[str] = []
-    for condition in (norm.satisfied, norm.applies, *(e.when for e in norm.unless)):
-        if condition is not None:
-            names += sorted(case.book.base_facts(condition.reads))
+    for condition in sorted(norm.conditions, key=lambda c: c is not norm.satisfied):
+        names += sorted(case.book.base_facts(condition.reads))
     known = [name for name in dict.fromkeys(names) if name in case.facts]
     return tuple(sorted(known, key=lambda name: name not in case.given)[:8])
 
@@ -102,8 +103,8 @@ def _alternative(case: Case, way: Repair) -> Alternative:
     settled_by_lever = {change.fact for lever in way.assured for change in lever.changes}
     loose = {k: v for k, v in way.make_sure.items() if k not in settled_by_lever}
     sure = [lever.assurance or lever.title for lever in way.assured if way.levers]
-    sure += [f"{_sentence(vocabulary, fact, value)}" for fact, value in sorted(loose.items())]
-    title = _joined(named) or "As planned, once it is certain that " + _joined(
+    sure += [_sentence(vocabulary, fact, value) for fact, value in sorted(loose.items())]
+    title = joined(named) or "As planned, once it is certain that " + joined(
         [_sentence(vocabulary, fact, value) for fact, value in sorted(loose.items())]
     )
     levers = (*way.levers, *way.assured)
@@ -123,13 +124,6 @@ def _sentence(vocabulary: Vocabulary, fact: str, value: Possible) -> str:
     """A fact with its value, as a clause: yes/no facts have labels that are clauses."""
     label = vocabulary.label(fact, value)
     return label if isinstance(value.plain(), bool) else f"{vocabulary[fact].meaning}: {label}"
-
-
-def _joined(parts: list[str]) -> str:
-    if len(parts) < 2:
-        return "".join(parts)
-    lowered = [parts[0], *(part[:1].lower() + part[1:] for part in parts[1:])]
-    return ", ".join(lowered[:-1]) + " and " + lowered[-1]
 
 
 def unexamined(case: Case) -> tuple[Unexamined, ...]:
@@ -207,14 +201,14 @@ def summary(
             text += "makes the same plan lawful."
         case Verdict.MODIFY:
             text = f"Not as planned. {_breaches(case, found)} "
-            text += f"It becomes lawful with this change: {_lower(ways[0].title)}."
+            text += f"It becomes lawful with this change: {lowered(ways[0].title)}."
         case Verdict.ESCALATE:
             text = _escalation(case, found, asked, raised)
         case Verdict.PROCEED:
             text = _leave(case)
     if coming and coming[0].verdict_then is not verdict:
         first = coming[0]
-        text += f" From {_day(first.date)} the answer would be: {first.verdict_then.value}."
+        text += f" From {in_words(first.date)} the answer would be: {first.verdict_then.value}."
     return text
 
 
@@ -267,11 +261,3 @@ def _leave(case: Case) -> str:
     carried = basis(case, Verdict.PROCEED)[:2]
     text = "Go ahead: every norm that applies is met"
     return f"{text} ({_cites(library, carried)})." if carried else f"{text}."
-
-
-def _lower(text: str) -> str:
-    return text[:1].lower() + text[1:]
-
-
-def _day(day: object) -> str:
-    return f"{day.day} {day:%B %Y}"  # type: ignore[attr-defined]

@@ -1,12 +1,13 @@
 """Chunks: passages as llama-index nodes, cut where the model's window ends.
 
-Nearly every passage is one chunk. A long one becomes several, each with the heading, so
-that no word of it is lost to search.
+Nearly every text of a passage is one chunk. A long one becomes several, each with the
+heading, so that no word of it is lost to search. A passage that has an official text beside
+its restatement has chunks of both; the stores count the best of them.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from uuid import NAMESPACE_URL, uuid5
 
 from llama_index.core.node_parser import SentenceSplitter
@@ -39,16 +40,7 @@ def chunks_of(passages: Sequence[Passage]) -> list[TextNode]:
     nodes: list[TextNode] = []
     for position, passage in enumerate(passages):
         size = room - len(tokens(f"{passage.context}. {passage.heading}. "))
-        if len(tokens(passage.text)) <= size:
-            parts = [passage.text]
-        else:
-            splitter = SentenceSplitter(
-                chunk_size=max(_LEAST, size),
-                chunk_overlap=_OVERLAP,
-                tokenizer=tokens,
-                include_metadata=False,
-            )
-            parts = splitter.split_text(passage.text)
+        parts = [part for text in passage.texts for part in _cut(text, size, tokens)]
         nodes += [_node(position, passage, part, number) for number, part in enumerate(parts)]
     return nodes
 
@@ -65,6 +57,20 @@ def wording_of(node: TextNode) -> str:
     """
     # The mode in which llama-index's Qdrant store asks for the words.
     return str(node.get_content(MetadataMode.EMBED))
+
+
+def _cut(text: str, size: int, tokens: Callable[[str], list[int]]) -> list[str]:
+    """The text in parts of at most `size` tokens."""
+    if len(tokens(text)) <= size:
+        return [text]
+    splitter = SentenceSplitter(
+        chunk_size=max(_LEAST, size),
+        chunk_overlap=_OVERLAP,
+        tokenizer=tokens,
+        include_metadata=False,
+    )
+    parts: list[str] = splitter.split_text(text)
+    return parts
 
 
 def _node(position: int, passage: Passage, part: str, number: int) -> TextNode:

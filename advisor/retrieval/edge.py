@@ -17,7 +17,7 @@ from advisor.retrieval.index import Index
 from advisor.retrieval.passages import Passage
 from advisor.retrieval.payload import INSTRUMENT, SINCE, UNTIL, payload
 from advisor.retrieval.scratch import Scratch
-from advisor.retrieval.store import DENSE, SPARSE, Found, Ranked, Within, once
+from advisor.retrieval.store import DENSE, SPARSE, Found, Ranked, Within, once, texts_of_one
 from advisor.retrieval.words import Words
 
 _INDEXED = (
@@ -45,6 +45,7 @@ class EdgeStore:
         scratch = Scratch()
         self._shard = _filled(str(scratch.folder / "shard"), index, passages)
         self._owner = index.passages.tolist()
+        self._texts = texts_of_one(passages)
         self._close = weakref.finalize(self, _give_back, self._shard, scratch)
 
     def nearest(self, meaning: Matrix, words: Words, depth: int, within: Within) -> Found:
@@ -60,9 +61,9 @@ class EdgeStore:
     def _ranked(
         self, query: qdrant.Query, depth: int, condition: qdrant.Filter | None
     ) -> list[Ranked]:
-        request = qdrant.QueryRequest(depth, query=query, filter=condition)
+        request = qdrant.QueryRequest(depth * self._texts, query=query, filter=condition)
         points = self._shard.query(request)
-        return once(Ranked(self._owner[int(p.id)], p.score) for p in points)
+        return once((Ranked(self._owner[int(p.id)], p.score) for p in points), depth)
 
     def close(self) -> None:
         """Close the shard and remove its folder."""

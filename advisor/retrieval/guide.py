@@ -30,7 +30,7 @@ Row = NDArray[np.floating]
 
 WEIGHTS = Path(__file__).parent / "weights.json"
 DEPTH = 300
-"""Chunks that each ranking of the store contributes."""
+"""Passages that each ranking of the store contributes, at most."""
 _FOLLOWED = 60
 """Signposts that are followed, of each origin, by meaning and by words."""
 _RANK_SOFTENING = 20

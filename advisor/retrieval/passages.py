@@ -32,6 +32,13 @@ class Passage:
     """First day of this wording; None: always."""
     applies_until: date | None = None
     """First day on which it no longer applies; None: no end is known."""
+    restatement: str = ""
+    """Our own words beside an official `text`; empty where `text` is them."""
+
+    @property
+    def texts(self) -> tuple[str, ...]:
+        """All texts of this wording, each of which is searched: one, or two."""
+        return (self.text, self.restatement) if self.restatement else (self.text,)
 
     @property
     def explains(self) -> bool:
@@ -57,6 +64,7 @@ def passages_of(library: Library) -> Iterator[Passage]:
             text=provision.text,
             applies_from=provision.since if provision.has_date else NEVER,
             applies_until=provision.until,
+            restatement=provision.restatement,
         )
 
 
@@ -75,6 +83,7 @@ def fingerprint(passages: Iterable[Passage], *versions: str) -> str:
             passage.text,
             str(passage.applies_from),
             str(passage.applies_until),
+            passage.restatement,
         ):
             digest.update(field.encode() + b"\x1f")
         digest.update(b"\x1e")

@@ -17,7 +17,7 @@ from advisor.retrieval.embedding import DIMENSION, Matrix
 from advisor.retrieval.index import Index
 from advisor.retrieval.passages import Passage
 from advisor.retrieval.payload import INSTRUMENT, PASSAGE, SINCE, UNTIL
-from advisor.retrieval.store import DENSE, SPARSE, Found, Ranked, Within, once
+from advisor.retrieval.store import DENSE, SPARSE, Found, Ranked, Within, once, texts_of_one
 from advisor.retrieval.words import Words, words_of_text
 
 _SECONDS = 5
@@ -43,6 +43,7 @@ class ServerStore:
             IndexUnavailableError: the server did not answer.
         """
         self._client = client
+        self._texts = texts_of_one(passages)
         self._collection = f"advisor-{index.version}"
         try:
             if self._stored() != len(index):
@@ -65,7 +66,11 @@ class ServerStore:
 
         def asked(query: list[float] | models.SparseVector, using: str) -> models.QueryRequest:
             return models.QueryRequest(
-                query=query, using=using, limit=depth, filter=condition, with_payload=[PASSAGE]
+                query=query,
+                using=using,
+                limit=depth * self._texts,
+                filter=condition,
+                with_payload=[PASSAGE],
             )
 
         requests = [asked(meaning.tolist(), DENSE)]
@@ -77,7 +82,7 @@ class ServerStore:
         except (QdrantException, ApiException) as exc:
             raise IndexUnavailableError(f"the Qdrant server did not answer: {exc}") from exc
         rankings = [
-            once(Ranked(int((p.payload or {})[PASSAGE]), p.score) for p in answer.points)
+            once((Ranked(int((p.payload or {})[PASSAGE]), p.score) for p in answer.points), depth)
             for answer in answers
         ]
         return Found(rankings[0], rankings[1] if len(rankings) > 1 else [])

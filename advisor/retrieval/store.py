@@ -8,6 +8,7 @@ from datetime import date
 from typing import Protocol
 
 from advisor.retrieval.embedding import Matrix
+from advisor.retrieval.passages import Passage
 from advisor.retrieval.words import Words
 
 DENSE, SPARSE = "meaning", "words"
@@ -50,7 +51,7 @@ class PassageStore(Protocol):
         Args:
             meaning: embedding of the query, shape `(DIMENSION,)`.
             words: the query's words; may be empty.
-            depth: how many chunks each ranking may hold, at least 1.
+            depth: how many passages each ranking may hold, at least 1.
             within: where to look.
 
         Raises:
@@ -61,8 +62,13 @@ class PassageStore(Protocol):
         """Give back what the store holds open."""
 
 
-def once(chunks: Iterable[Ranked]) -> list[Ranked]:
-    """Keep the best chunk of each passage, best first.
+def texts_of_one(passages: Iterable[Passage]) -> int:
+    """How many texts a passage has at most: so many times as many chunks are asked for."""
+    return max((len(passage.texts) for passage in passages), default=1)
+
+
+def once(chunks: Iterable[Ranked], depth: int) -> list[Ranked]:
+    """Keep the best chunk of each passage, best first, and of those at most `depth`.
 
     Engines break ties by chance; here the passage that comes first in the corpus wins.
     """
@@ -71,4 +77,4 @@ def once(chunks: Iterable[Ranked]) -> list[Ranked]:
         score = round(chunk.score, 6)
         scores[chunk.passage] = max(score, scores.get(chunk.passage, score))
     ranked = sorted(scores.items(), key=lambda item: (-item[1], item[0]))
-    return [Ranked(passage, score) for passage, score in ranked]
+    return [Ranked(passage, score) for passage, score in ranked[:depth]]

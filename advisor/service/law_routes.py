@@ -7,13 +7,18 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query, Request
 from pydantic import BaseModel, TypeAdapter
-from starlette.responses import Response
+from starlette.responses import RedirectResponse, Response
 
 from advisor.errors import RequestError
+from advisor.service.coverage_chart import LEGEND, chart_of
 from advisor.service.desk import Desk, page_wanted
+from advisor.service.highlighting import terms_of
 from advisor.service.problems import NotFoundError
+from advisor.service.rendering import address
 from advisor.wire import (
     ConceptView,
+    ContentsView,
+    CoverageView,
     FactView,
     InstrumentView,
     NormView,
@@ -47,6 +52,7 @@ def law_routes(desk: Desk) -> APIRouter:
             request,
             "search.html",
             query=query,
+            terms=terms_of(query),
             results=found,
             within=within,
             instruments=desk.advisor.instruments(),
@@ -60,6 +66,8 @@ def law_routes(desk: Desk) -> APIRouter:
             raise NotFoundError(f"there is no provision `{identifier}` in the corpus")
         if not page_wanted(request):
             return _json(found)
+        if found.id == found.instrument:
+            return RedirectResponse(address(found.id, "instruments"), status_code=307)
         return desk.pages.show(
             request,
             "provision.html",
@@ -73,9 +81,27 @@ def law_routes(desk: Desk) -> APIRouter:
         found = desk.advisor.instruments()
         if not page_wanted(request):
             return _json_list(found)
-        # An instrument with a page of its own, its table of contents, is linked to it.
-        opened = {entry.id for entry in found if desk.advisor.provision(entry.id) is not None}
-        return desk.pages.show(request, "instruments.html", instruments=found, opened=opened)
+        return desk.pages.show(request, "instruments.html", instruments=found)
+
+    @routes.get("/instruments/{identifier}", response_model=ContentsView)
+    def contents(request: Request, identifier: str) -> Response:
+        """Return an instrument as a tree: its divisions, their articles and paragraphs."""
+        found = desk.advisor.contents(identifier)
+        if found is None:
+            raise NotFoundError(f"there is no instrument `{identifier}`")
+        if not page_wanted(request):
+            return _json(found)
+        return desk.pages.show(request, "contents.html", contents=found)
+
+    @routes.get("/coverage", response_model=list[CoverageView])
+    def coverage(request: Request) -> Response:
+        """Return which provisions norms model, and why the others are not modelled."""
+        found = desk.advisor.coverage()
+        if not page_wanted(request):
+            return _json_list(found)
+        return desk.pages.show(
+            request, "coverage.html", charts=[chart_of(view) for view in found], legend=LEGEND
+        )
 
     @routes.get("/norms", response_model=list[NormView])
     def norms(request: Request) -> Response:

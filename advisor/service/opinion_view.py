@@ -186,11 +186,11 @@ class OpinionView:
             for fact, value in report.profile.items()
         ]
         lines += [
-            self._line(entry.fact, entry.value, "inferred", _evidence(entry.evidence))
+            self._line(entry.fact, entry.value, "inferred", _evidence(entry.evidence), entry.label)
             for entry in report.inferred
         ]
         lines += [
-            self._line(entry.fact, entry.value, "assumed", entry.because)
+            self._line(entry.fact, entry.value, "assumed", entry.because, entry.label)
             for entry in report.assumed
         ]
         seen: set[str] = set()
@@ -235,8 +235,10 @@ class OpinionView:
         """How many norms the drawing leaves out."""
         return len(self._norms) - len(self._chains)
 
-    def _line(self, fact: str, value: object, source: str, note: str) -> FactLine:
-        return FactLine(fact, self.meaning(fact), self.value(fact, value), source, note)
+    def _line(self, fact: str, value: object, source: str, note: str, label: str = "") -> FactLine:
+        """A line on one fact; a yes or no says more than its label beside its meaning."""
+        plain = label if label and not isinstance(value, bool) else self.value(fact, value)
+        return FactLine(fact, self.meaning(fact), plain, source, note)
 
     @cached_property
     def _norms(self) -> list[ExaminedNorm]:

@@ -9,6 +9,8 @@ from advisor.wire import (
     AdviseRequest,
     Answer,
     ConceptView,
+    ContentsView,
+    CoverageView,
     FactView,
     InstrumentView,
     NormView,
@@ -41,6 +43,14 @@ class Advisor(Protocol):
 
     def instruments(self) -> Sequence[InstrumentView]:
         """Return all instruments."""
+        ...
+
+    def contents(self, id: str) -> ContentsView | None:
+        """Return an instrument as a tree."""
+        ...
+
+    def coverage(self) -> Sequence[CoverageView]:
+        """Return what norms cover, instrument by instrument."""
         ...
 
     def norms(self) -> Sequence[NormView]:

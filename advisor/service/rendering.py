@@ -14,6 +14,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 from starlette.responses import HTMLResponse
 
+from advisor.service.highlighting import marked
 from advisor.service.ports import Advisor
 from advisor.wire import Citation, Verdict
 
@@ -49,6 +50,7 @@ class Pages:
             anchor=anchor,
             words=words,
             relied_on=relied_on,
+            marked=marked,
             pretty=pretty,
             ticked=ticked,
             sentence=sentence,

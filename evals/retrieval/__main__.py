@@ -1,4 +1,4 @@
-"""Command line: `python -m evals.retrieval [--part measured|tune] [--json FILE] [--misses]`."""
+"""Command line: `python -m evals.retrieval [--part measured|tune|blind] [--json FILE]`."""
 
 from __future__ import annotations
 
@@ -54,13 +54,14 @@ def main(
     console = Console()
     try:
         bench = Bench.open(Settings())
-        questions = [q for q in load_questions(bench.book.library) if q.part is part]
+        parts = [Part.MEASURED, Part.BLIND] if part is Part.MEASURED else [part]
+        questions = [q for q in load_questions(bench.book.library) if q.part in parts]
         if part is Part.MEASURED:
             questions += plans_as_questions(bench.book.library)
         results: Results = {}
         for name, search in bench.systems().items():
-            shown = track(questions, name, console=errors, transient=True)
-            results[name] = [answered(question, search(question.ask)) for question in shown]
+            asked = track(questions, name, console=errors, transient=True)
+            results[name] = [answered(question, search(question.ask)) for question in asked]
         median = _median_ms(bench, questions)
     except AdvisorError as exc:
         errors.print(str(exc), markup=False)
@@ -69,15 +70,23 @@ def main(
     console.print(f"{len(bench.passages)} passages, {len(questions)} questions, part: {part.value}")
     report: dict[str, JsonValue] = {}
     behind: list[str] = []
-    for kind in [kind for kind in Kind if any(q.kind is kind for q in questions)]:
+    not_gated: list[str] = []
+    for group, kind in [(group, kind) for group in parts for kind in Kind]:
         of_kind = {
-            name: [one for one in found if one.question.kind is kind]
+            name: [one for one in found if _is_of(one.question, group, kind)]
             for name, found in results.items()
         }
-        report[kind.value] = _show(console, kind, of_kind, behind)
+        if not of_kind[OURS]:
+            continue
+        blind = group is Part.BLIND
+        name = f"blind {kind.value}" if blind else kind.value
+        title = f"{_TITLES[kind]}, blind" if blind else _TITLES[kind]
+        report[name] = _show(console, kind, title, of_kind, not_gated if blind else behind)
+    for problem in not_gated:
+        console.print(f"blind, no gate: {problem}", soft_wrap=True)
     console.print(f"Median of a search by ours, its embedding apart: {median:.1f} ms")
     if misses:
-        _list_misses(console, results[OURS])
+        _list_misses(console, [one for one in results[OURS] if one.question.part is part])
     if json_file is not None:
         told = {"part": part, "median_ms": median, "figures": report, "ranks": _ranks(results)}
         text = json.dumps(to_jsonable_python(told), indent=2, ensure_ascii=False)
@@ -90,13 +99,17 @@ def main(
         raise typer.Exit(1)
 
 
-def _show(console: Console, kind: Kind, of_kind: Results, behind: list[str]) -> JsonValue:
+def _is_of(question: Question, part: Part, kind: Kind) -> bool:
+    return question.part is part and question.kind is kind
+
+
+def _show(
+    console: Console, kind: Kind, title: str, of_kind: Results, behind: list[str]
+) -> JsonValue:
     """Print one kind's figures and return them; note where ours does not lead."""
     figures = {name: FIGURES[name] for name in _OF_KIND[kind]}
     ours = of_kind[OURS]
-    table = Table(
-        title=f"{_TITLES[kind]}: {len(ours)} (95 % intervals by bootstrap)", title_justify="left"
-    )
+    table = Table(title=f"{title}: {len(ours)} (95 % intervals by bootstrap)", title_justify="left")
     table.add_column("")
     for name in figures:
         table.add_column(name, justify="right")
@@ -116,7 +129,7 @@ def _show(console: Console, kind: Kind, of_kind: Results, behind: list[str]) -> 
     for system, row in leads.items():
         table.add_row(f"ours ahead of {system}", *(_cell(one, sign=True) for one in row.values()))
         behind += [
-            f"{_TITLES[kind]}: {name} does not lead {system}"
+            f"{title}: {name} does not lead {system}"
             for name, one in row.items()
             if system in RIVALS and one.low <= 0
         ]
@@ -149,6 +162,7 @@ def _ranks(results: Results) -> list[dict[str, object]]:
         {
             "ask": one.question.ask,
             "kind": one.question.kind,
+            "part": one.question.part,
             "topic": one.question.topic,
             "answers": [" | ".join(map(str, answer)) for answer in one.question.answers],
             "ranks": {system: found[n].ranks for system, found in results.items()},

@@ -25,6 +25,8 @@ class Part(StrEnum):
 
     TUNE = "tune"
     MEASURED = "measured"
+    BLIND = "blind"
+    """Only measured too; written by someone who had not seen the search."""
 
 
 class Kind(StrEnum):

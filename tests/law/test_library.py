@@ -50,6 +50,20 @@ def test_the_articles_of_a_law_come_in_their_order(library: Library) -> None:
     assert all("(" not in root for root in roots)
 
 
+def test_annexes_and_recitals_come_behind_the_articles(library: Library) -> None:
+    """4a stands behind 4, Annex IX behind VIII, whatever the files are called."""
+    roots = [name.locator for name in library.roots("ai-act")]
+
+    assert roots[:6] == ["1", "2", "3", "4", "4a", "5"]
+    assert roots.index("113") < roots.index("annex-I") < roots.index("rec1")
+    assert roots.index("annex-VIII") + 1 == roots.index("annex-IX")
+    assert [name.locator for name in library.roots("cnil-ai")][7:10] == [
+        "sheet-8",
+        "sheet-8bis",
+        "sheet-9",
+    ]
+
+
 def test_one_can_see_what_refers_to_a_provision(library: Library) -> None:
     """A reference to a point is a reference to its article."""
     to_article = set(library.referring_to(provision("gdpr:6")))

@@ -98,6 +98,8 @@ def test_a_citation_opens_below_on_a_narrow_screen(page: Page) -> None:
         "last opinion",
         "/opinions",
         "/instruments",
+        "/instruments/gdpr",
+        "/coverage",
         "/norms",
         "/norms/gdpr-transfer-needs-ground",
         "/facts",
@@ -120,6 +122,19 @@ def test_no_page_is_wider_than_the_screen(page: Page, site: Site, address: str, 
     )
     assert levels.count(1) == 1
     assert all(later - earlier <= 1 for earlier, later in pairwise(levels))
+
+
+def test_from_the_tree_of_an_instrument_to_its_provision(page: Page, site: Site) -> None:
+    """Instruments lead to chapters, these to articles; a hit shows the words looked for."""
+    page.goto(site.address + "/instruments")
+    page.get_by_role("link", name="General Data Protection Regulation").click()
+
+    expect(page.locator("details.division")).to_have_count(1)
+    page.get_by_role("link", name="Art. 44", exact=True).click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Art. 44 GDPR")
+
+    page.goto(site.address + "/search?q=condition")
+    expect(page.locator(".results mark").first).to_have_text(re.compile("condition", re.I))
 
 
 def test_everything_works_without_scripts(chromium: Browser, site: Site) -> None:

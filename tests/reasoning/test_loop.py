@@ -191,7 +191,19 @@ def test_every_step_leaves_its_trace(small: Rulebook) -> None:
     """A reader can see what was found at each step, in order."""
     steps = [entry.step for entry in ask(small, act=True, leave=False).opinion.trace]
 
-    assert steps == ["characterise", "scope", "spot", "weigh", "decide", "repair", "verify"]
+    assert steps == [
+        *("characterise", "scope", "spot", "judge", "weigh", "decide", "repair", "verify")
+    ]
+
+
+def test_the_trace_takes_a_breach_apart(small: Rulebook) -> None:
+    """A lawyer sees of each condition of the breached norm whether it holds."""
+    opinion = ask(small, act=True, leave=False).opinion
+    judged = next(entry for entry in opinion.trace if entry.step == "judge")
+
+    assert {line.partition(":")[0] for line in judged.details} == {b.norm for b in opinion.blocking}
+    assert any(line.endswith("is true") for line in judged.details)
+    assert any(line.endswith("is false") for line in judged.details)
 
 
 def test_a_gate_gives_the_same_verdict_with_less_around_it(book: Rulebook) -> None:

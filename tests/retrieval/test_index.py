@@ -56,13 +56,30 @@ def test_only_changed_texts_are_embedded_again(passages, counting, tmp_path):
     assert index.version == version_of(amended, "counting")
 
 
-@pytest.mark.parametrize("field", ["id", "cite", "heading", "context", "text", "applies_until"])
+@pytest.mark.parametrize(
+    "field", ["id", "cite", "heading", "context", "text", "applies_until", "restatement"]
+)
 def test_a_change_in_any_field_is_another_version(passages, field):
     """A new date or heading is found at once, not only a new text."""
     changed = [replace(passages[0], **{field: "ai-act:5"}), *passages[1:]]
 
     assert version_of(changed, "m") != version_of(passages, "m")
     assert version_of(passages, "n") != version_of(passages, "m")
+
+
+def test_an_imported_text_is_embedded_beside_the_restatement(passages, counting, tmp_path):
+    """The vectors of the restatements are kept; only the official text is new."""
+    before = ensure_index(passages, counting, tmp_path)
+    counting.asked.clear()
+    imported = replace(passages[0], text="Words of the law.", restatement=passages[0].text)
+
+    index = ensure_index([imported, *passages[1:]], counting, tmp_path)
+
+    assert [text.endswith(". Words of the law.") for text in counting.asked] == [True]
+    assert len(index) == len(before) + 1
+    assert list(index.passages[:3]) == [0, 0, 1]
+    assert before.words[0] in index.words
+    assert index.words[0] not in before.words
 
 
 def test_old_indexes_are_cleared_away(passages, counting, tmp_path):

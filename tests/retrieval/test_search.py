@@ -8,6 +8,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -18,7 +19,10 @@ from advisor.retrieval import Retriever, open_retriever
 from advisor.retrieval.edge import EdgeStore
 from advisor.retrieval.embedding import exported_model
 from advisor.retrieval.export import ensure_exported
+from advisor.retrieval.index import build
 from advisor.retrieval.server import ServerStore, connect
+from advisor.retrieval.store import Within
+from advisor.retrieval.words import words_of_query
 from advisor.settings import Settings
 
 TODAY = date(2026, 11, 20)
@@ -56,6 +60,51 @@ def ids(hits) -> list[str]:
 def test_a_question_in_plain_words_finds_the_provision(retriever, query, expected):
     """The provision that answers is among the first three."""
     assert expected in ids(retriever.search(query, top=3))
+
+
+@pytest.fixture(scope="module", params=["edge", "server"])
+def with_official(request, passages, embedder) -> Iterator[Retriever]:
+    """A corpus of which every provision has an official text beside its restatement."""
+    doubled = [
+        replace(p, text=f"Marmalade number {n}. {p.text}", restatement=p.text)
+        for n, p in enumerate(passages)
+    ]
+    index = build(doubled, embedder)
+    if request.param == "edge":
+        store = EdgeStore(index, doubled)
+    else:
+        store = ServerStore(QdrantClient(":memory:"), index, doubled)
+    opened = Retriever(doubled, store, embedder, index.version)
+    yield opened
+    opened.close()
+
+
+def test_both_texts_of_a_provision_are_searched_and_it_appears_once(with_official):
+    """A word of either text finds it; asking for all gives each provision, none twice."""
+    by_restatement = with_official.search("advertising aimed at kids in India", top=3)
+    by_official = with_official.search("marmalade 7", top=40)
+
+    assert "dpdp:9(3)" in ids(by_restatement)
+    assert by_official[0].passage.text.startswith("Marmalade number 7.")
+    assert len(by_official) == len(set(ids(by_official)))
+
+
+def test_a_ranking_holds_as_many_provisions_with_two_texts_as_with_one(
+    index, passages, embedder, with_official
+):
+    """The second text of a provision takes no place from another provision."""
+    meaning = embedder.embed(["withdraw consent"])[0]
+    words = words_of_query("withdraw consent")
+    alone = EdgeStore(index, passages)
+
+    one = alone.nearest(meaning, words, 10, Within())
+    two = with_official._store.nearest(meaning, words, 10, Within())
+
+    assert len(one.by_meaning) == len(two.by_meaning) == 10
+    assert len({ranked.passage for ranked in two.by_meaning}) == 10
+    scores = {ranked.passage: ranked.score for ranked in two.by_meaning}
+    assert all(scores.get(r.passage, 2) >= r.score - 1e-5 for r in one.by_meaning)
+    alone.close()
 
 
 def test_hits_come_best_first_and_each_provision_once(retriever):

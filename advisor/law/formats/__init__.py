@@ -1,0 +1,1 @@
+"""Reading the publishers' formats: bytes in, units under their identifiers out."""

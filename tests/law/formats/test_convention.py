@@ -67,6 +67,12 @@ def test_other_papers_are_left_aside():
     assert "not as published" in found.reason
 
 
+def test_the_position_of_parliament_is_refused():
+    """It goes round under the number of the act, and is not the act."""
+    with pytest.raises(OfficialTextError, match="before the act was adopted"):
+        recognise(pdf(["P9_TA(2024)0138", "Artificial Intelligence Act"]))
+
+
 def test_a_damaged_pdf_is_refused_or_left_aside():
     """It never crashes."""
     for data in (b"%PDF-1.7\n", b"%PDF-1.4\n%%EOF", pdf(convention_lines())[:400]):
