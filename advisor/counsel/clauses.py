@@ -57,7 +57,7 @@ _TURNS = re.compile(
         |(?:have|has|had|are|is)\s+yet\s+to|refus(?:e|es|ed|ing)\s+to|declin(?:e|es|ed|ing)\s+to|stop(?:s|ped|ping)?
         |avoid(?:s|ed|ing)?|non|zero|absence\s+of|lack\s+of|rather\s+no|hardly|scarcely|barely|missing
         |forgot(?:ten)?\s+to|omitted\s+to|neglect(?:s|ed)?\s+to|unable\s+to)
-    |(?P<conditional>if|unless|once|until|till|when|whenever|whether|provided(?:\s+that)?|assuming|suppos(?:e|ing)
+    |(?P<conditional>if|unless|once(?!\s+(?:gave|agreed|consented|opted|signed|had|was|were)\b)|until|till|when|whenever|whether|provided(?:\s+that)?|assuming|suppos(?:e|ing)
         |as\s+soon\s+as|as\s+long\s+as|so\s+long\s+as|in\s+case|subject\s+to|conditional\s+on|depending\s+on
         |contingent\s+on|pending|awaiting|await|may(?!\s+\d)|might|could|would|should
         |only\s+after|after\s+(?=they|he|she|customers|people|users|we\s+get|getting|obtaining)|on\s+condition
@@ -72,7 +72,7 @@ _TURNS = re.compile(
         |\d+\s+per\s*cent|not\s+all|not\s+every|including|includes|\d+\s+of\s+them|a\s+sample|samples?|random(?:ly)?|occasional(?:ly)?|sometimes|usually|normally
         |often|rarely|sporadically|spot\s+checks?|in\s+part|mixed\s+with|one\s+of|two\s+of
         |three\s+of|among\s+them)
-    |(?P<doubted>according\s+to|used\s+to|formerly|at\s+one\s+time|in\s+the\s+past|assume(?:s|d)?|pretend(?:s|ing)?|presum\w+|suppos\w+|allegedly|apparently|probably|perhaps|maybe
+    |(?P<doubted>according\s+to|once(?=\s+(?:gave|agreed|consented|opted|signed|had|was|were)\b)|used\s+to|formerly|at\s+one\s+time|in\s+the\s+past|assume(?:s|d)?|pretend(?:s|ing)?|presum\w+|suppos\w+|allegedly|apparently|probably|perhaps|maybe
         |possibly|likely|hopefully|i\s+think|i\s+believe|i\s+guess|we\s+think|we\s+believe|we\s+guess|as\s+if|as\s+though
         |claim(?:s|ed|ing)?(?=\s+(?:that|to|they|he|she|we|it|so|the))|treat(?:s|ed|ing)?(?:\s+\w+){0,3}?\s+as|consider(?:s|ed)?(?:\s+\w+){0,3}?\s+as|deem(?:s|ed)?
         |unclear|unsure|not\s+sure|uncertain|no\s+idea|says?|said|saying|told|unknown|doubt\w*|as\s+far\s+as|imply|implies

@@ -12,6 +12,7 @@ from advisor.counsel.places import Gazetteer
 from advisor.counsel.plan import InferredFact, Origin, PlanReading
 from advisor.counsel.reading import Reader
 from advisor.counsel.scope import Scopes
+from advisor.counsel.unread import Understanding
 from advisor.reasoning.vocabulary import Vocabulary
 
 
@@ -35,6 +36,7 @@ class OfflineCounsel:
                 load_cues(folder, vocabulary, corpus),
                 Gazetteer.load(folder / "places", corpus),
                 Scopes.load(folder / "scope" / "consents.yaml", corpus),
+                Understanding.load(corpus),
             )
         )
 
@@ -43,13 +45,14 @@ class OfflineCounsel:
         words = self._words(action)
         if payload is None:
             return words
-        call = self._reader.read(sentences(payload), Origin.PAYLOAD)
+        call = self._reader.read(sentences(payload), Origin.PAYLOAD, prose=False)
         return PlanReading(
             facts=_together(words.facts, call.facts, self._reader.vocabulary),
             as_of=words.as_of or call.as_of,
             language=words.language if action.strip() else call.language,
             addressed_advisor=words.addressed_advisor or call.addressed_advisor,
             notes=tuple(dict.fromkeys((*words.notes, *call.notes))),
+            unread=(*words.unread, *call.unread),
         )
 
     def _words(self, action: str) -> PlanReading:
@@ -57,7 +60,7 @@ class OfflineCounsel:
         call = _as_json(action)
         if call is None:
             return self._reader.read(action)
-        reading = self._reader.read(sentences(call))
+        reading = self._reader.read(sentences(call), prose=False)
         return replace(reading, facts=tuple(_found_in(action, fact) for fact in reading.facts))
 
 

@@ -53,3 +53,5 @@ class PlanReading:
     """The text speaks to the advisor, or claims an approval. It was read as data all the same."""
     notes: tuple[str, ...]
     """What was seen and not taken as a fact, in plain words."""
+    unread: tuple[str, ...] = ()
+    """Parts that were not understood, each with why. They permit nothing."""

@@ -21,6 +21,7 @@ from advisor.counsel.numbers import number_of
 from advisor.counsel.places import Gazetteer
 from advisor.counsel.plan import InferredFact, Origin, PlanReading, Polarity
 from advisor.counsel.scope import Done, Fit, Scopes
+from advisor.counsel.unread import Understanding
 from advisor.reasoning.values import Plain
 from advisor.reasoning.vocabulary import Vocabulary
 
@@ -34,8 +35,14 @@ _DONE_BY = frozenset({"channel", "purpose", "operations"})
 """Facts that say what a plan does, against which a consent is held."""
 
 
+_UNIONS = frozenset({"EU", "EEA"})
+"""Places that hold others: people there may be the ones that the plan addresses."""
+
 _NAMING = frozenset({"subjects.relationship", "subjects.capacity", "subjects.count"})
 """Facts that a name alone gives: "do not call customers" still speaks of customers."""
+
+_SAYS_NO_ACT = _NAMING | {"subjects.located_in", "data.categories", "transfer.destinations"}
+"""Facts whose words name things, people or places, and do not show that an act was understood."""
 
 
 @dataclass(frozen=True)
@@ -46,8 +53,9 @@ class Reader:
     cues: tuple[Cue, ...]
     gazetteer: Gazetteer
     scopes: Scopes
+    understanding: Understanding
 
-    def read(self, text: str, origin: Origin = Origin.WORDS) -> PlanReading:
+    def read(self, text: str, origin: Origin = Origin.WORDS, *, prose: bool = True) -> PlanReading:
         """Return the facts that `text` states, each with the words that it rests on."""
         cleaned = clean(text)
         words = cleaned.text
@@ -59,14 +67,22 @@ class Reader:
             *self._from_places(words, clauses),
             *_from_dates(found_dates),
         ]
-        hits = self._in_scope(words, found, notes)
+        hits = self._of_these_people(clauses, self._in_scope(words, found, notes), notes)
         as_of = date_of_action(found_dates)
         if as_of is None and sum(d.of_action for d in found_dates) > 1:
             notes.append("several dates are stated for the action")
         if cleaned.hidden or cleaned.lookalikes:
             notes.append("hidden characters or letters of another alphabet were taken out")
+        acts = [(hit.start, hit.end) for hit in found if hit.fact not in _SAYS_NO_ACT]
+        settled = self._settled(hits, notes)
+        presumed = any(h.fact == "purpose" and h.value in _GENTLE_PURPOSES for h in settled)
+        dark = [
+            f"{one.because}: `{words[one.start : one.end][:80]}`"
+            for one in self.understanding.dark(words, acts, acts=prose, presumed=presumed)
+        ]
         return PlanReading(
-            facts=tuple(_located(hit, cleaned, origin) for hit in self._settled(hits, notes)),
+            unread=tuple(dict.fromkeys(dark)),
+            facts=tuple(_located(hit, cleaned, origin) for hit in settled),
             as_of=as_of,
             language=language_of(words),
             addressed_advisor=addresses_advisor(words),
@@ -177,6 +193,20 @@ class Reader:
                 hits.append(_Hit("consent.status", "absent", SURE, one.start, one.end))
         return hits
 
+    def _of_these_people(self, clauses: Clauses, hits: list[_Hit], notes: list[str]) -> list[_Hit]:
+        """The hits without a consent that people of another country gave."""
+        where = [hit for hit in hits if hit.fact == "subjects.located_in"]
+        for hit in hits:
+            if (hit.fact, hit.value) != ("consent.status", "given"):
+                continue
+            sentence = clauses.sentence(hit.start)
+            inside = {c for one in where if _within(one, sentence) for c in _members(one)}
+            outside = {c for one in where if not _within(one, sentence) for c in _members(one)}
+            if inside and outside - inside and not inside & _UNIONS:
+                notes.append("the consent is one of people elsewhere, so it is not taken")
+                return [h for h in hits if not self._rests_on_consent(h)]
+        return hits
+
     def _rests_on_consent(self, hit: _Hit) -> bool:
         if hit.fact == "legal_basis":
             return hit.value == "consent"
@@ -248,6 +278,14 @@ class _Hit:
 
     def with_fact(self, fact: str, value: Plain) -> _Hit:
         return _Hit(fact, value, self.confidence, self.start, self.end, self.polarity)
+
+
+def _within(hit: _Hit, span: tuple[int, int]) -> bool:
+    return span[0] <= hit.start < span[1]
+
+
+def _members(hit: _Hit) -> list[str]:
+    return list(map(str, hit.value)) if isinstance(hit.value, list) else [str(hit.value)]
 
 
 def _from_dates(found: list[Dated]) -> Iterator[_Hit]:
