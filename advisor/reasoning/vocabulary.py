@@ -22,6 +22,9 @@ from advisor.reasoning.values import (
     the_list,
 )
 
+_LISTED = 4
+"""Values that are still possible are named up to here, beyond it those that are not."""
+
 
 class Kind(StrEnum):
     """The types of facts."""
@@ -123,6 +126,9 @@ class Vocabulary:
         plain = value.plain() if value is not None else None
         if plain is None and isinstance(value, Members) and value.sure:
             plain = sorted(value.sure)
+        if plain is None and isinstance(value, Choice) and len(value.options) > _LISTED:
+            left = [kind.label_one(v) for v in kind.domain() if v not in value.options]
+            return f"anything but {', '.join(left)}"
         if plain is None and isinstance(value, Choice):
             return " or ".join(sorted(kind.label_one(option) for option in value.options))
         return kind.label(plain, self.places)

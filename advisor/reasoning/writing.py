@@ -24,10 +24,12 @@ from advisor.reasoning.phrasing import joined, lowered
 from advisor.reasoning.repair import Repair
 from advisor.reasoning.rulebook import Norm, NormKind, When
 from advisor.reasoning.truth import TRUE
-from advisor.reasoning.values import Possible
+from advisor.reasoning.values import Members, Possible
 from advisor.reasoning.vocabulary import Vocabulary
 
 _PLACEHOLDER = re.compile(r"\{([a-z_.]+)\}")
+_ASIDE = re.compile(r" \(\{([a-z_.]+)\}\)")
+"""A fact in brackets of its own: left out where nothing is known of it."""
 _MOST_BASIS = 12
 _ORDER = {When.BEFORE: 0, When.DURING: 1, When.AFTER: 2}
 
@@ -144,6 +146,13 @@ def notice(case: Case) -> str:
     return "\n\n".join(texts)
 
 
+def _unsaid(name: str, case: Case) -> bool:
+    value = case.facts.get(name)
+    if isinstance(value, Members):
+        return not value.sure
+    return value is None or not value.settled
+
+
 def fill(text: str, case: Case) -> str:
     """Put the plain label of a fact in place of `{fact.name}`; an unknown one is said to be so."""
 
@@ -153,6 +162,7 @@ def fill(text: str, case: Case) -> str:
             return found[0]
         return case.book.vocabulary.label(name, case.facts.get(name))
 
+    text = _ASIDE.sub(lambda found: "" if _unsaid(found[1], case) else found[0], text)
     return _PLACEHOLDER.sub(label, text)
 
 

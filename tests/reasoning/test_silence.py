@@ -7,9 +7,12 @@ from pathlib import Path
 
 import pytest
 
+from advisor.reasoning.case import Case
 from advisor.reasoning.decision import Verdict
+from advisor.reasoning.loading import load_rulebook
 from advisor.reasoning.rulebook import Rulebook
 from advisor.reasoning.values import Choice, Members, at_least, exactly, the_list
+from advisor.reasoning.writing import fill
 from tests.builders import ask, case_of, tiny_book
 
 FACTS = """
@@ -153,3 +156,17 @@ def test_an_empty_plan_is_escalated_with_questions(book: Rulebook) -> None:
 
     assert opinion.verdict is Verdict.ESCALATE
     assert opinion.questions
+
+
+def test_a_bracket_about_which_nothing_is_known_is_left_out_of_a_text() -> None:
+    """A notice never says that no data are used where the plan was only silent on them."""
+    book = load_rulebook(Path(__file__).parents[2] / "corpus")
+    text = "We use your data ({data.categories}) for {purpose}."
+    silent = {"purpose": exactly("analytics")}
+    told = {**silent, "data.categories": the_list({"health"})}
+
+    assert (
+        fill(text, Case(book, silent, date(2026, 11, 20)))
+        == "We use your data for statistics and reporting."
+    )
+    assert "(health)" in fill(text, Case(book, told, date(2026, 11, 20)))
