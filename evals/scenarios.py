@@ -95,6 +95,10 @@ class Scenario(_Entry):
     group: Group
     instruments: tuple[str, ...]
     difficulty: Literal["easy", "medium", "hard"]
+    decision: str | None = Field(default=None, min_length=10)
+    """Published decision that the plan is modelled on: authority, reference and date."""
+    held_out: bool = False
+    """Measured only: nothing is tuned on it."""
     rationale: str = Field(min_length=20)
 
     @field_validator("stated", "facts", mode="before")
