@@ -44,9 +44,9 @@ def test_an_identifier_is_replaced(text: str, masked: str) -> None:
 @pytest.mark.parametrize(
     "text",
     [
-        "Score 60,000 German and French prospects with a model hosted in the US by 2 December 2026.",
+        "Score 60,000 German prospects with a model hosted in the US by 2 December 2026.",
         "Use Microsoft Azure in eu-west-1 for 1 200 000 visitors and keep logs for 24 months.",
-        "Send the Black Friday newsletter to customers in the United Kingdom under Art. 6(1)(f) GDPR.",
+        "Send the Black Friday newsletter to customers in France under Art. 6(1)(f) GDPR.",
         "From 2024-2026 keep invoices, then erase them on 2026-11-20.",
         "Chief Privacy Officer and Data Protection Board agree.",
     ],
