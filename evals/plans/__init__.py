@@ -1,0 +1,1 @@
+"""Reading plans from words: labelled plans in many voices, and what was read of them."""
