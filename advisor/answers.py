@@ -15,6 +15,7 @@ from advisor.reasoning.case import Case
 from advisor.reasoning.judging import Status
 from advisor.reasoning.loop import Advice
 from advisor.reasoning.opinion import Alternative, Condition, Issue, Opinion, Question
+from advisor.reasoning.rulebook import NEGLECTED, Norm
 from advisor.reasoning.silence import Assumption
 from advisor.reasoning.values import Members, Possible
 from advisor.reasoning.verification import check
@@ -275,12 +276,20 @@ def _examined(advice: Advice) -> tuple[wire.ExaminedNorm, ...]:
                 norm=norm.id,
                 title=norm.title,
                 status=_STATUS[status],
-                facts=tuple(sorted(name for name in reads if name in case.given)),
+                facts=tuple(sorted(name for name in reads if _bears_on(norm, name, case))),
                 citations=_ids(norm.source),
             )
         )
     order = list(_STATUS.values())
     return tuple(sorted(found, key=lambda n: -order.index(n.status)))
+
+
+def _bears_on(norm: Norm, name: str, case: Case) -> bool:
+    """Whether a given fact says something of a norm: neglect concerns only the duties it names."""
+    value = case.given.get(name)
+    if name == NEGLECTED and isinstance(value, Members):
+        return norm.id in value.sure
+    return value is not None
 
 
 def _values(values: Mapping[str, Possible]) -> dict[str, JsonValue]:

@@ -308,6 +308,7 @@ class LawViews:
                 dpv=f.dpv,
                 labels=dict(f.labels),
                 unmentioned=f.silence if f.silence != "stays unknown" else None,
+                asked=f.asked,
             )
             for f in sorted(self.book.vocabulary.facts.values(), key=_place_of)
         ]

@@ -5,8 +5,9 @@ from __future__ import annotations
 from enum import IntEnum
 
 from advisor.reasoning.conditions import World
-from advisor.reasoning.rulebook import IfUnknown, Norm, NormKind
+from advisor.reasoning.rulebook import NEGLECTED, IfUnknown, Norm, NormKind
 from advisor.reasoning.truth import FALSE, TRUE, UNKNOWN, negation
+from advisor.reasoning.values import Members
 
 
 class Status(IntEnum):
@@ -65,7 +66,7 @@ def judge(norm: Norm, world: World) -> Status:
         return Status.BREACHED if excused == FALSE else Status.OPEN
     if norm.if_unknown is IfUnknown.ASK:
         return Status.OPEN
-    if norm.satisfied is not None and satisfied == FALSE:
+    if norm.kind is not NormKind.PROHIBITION and satisfied == FALSE:
         # Known to be neglected: whether it applies must then be known, a note is not enough.
         return Status.OPEN
     if applies == TRUE and norm.kind is NormKind.PROHIBITION:
@@ -84,7 +85,14 @@ def applies_to(norm: Norm, world: World) -> int:
 
 
 def _satisfied(norm: Norm, world: World) -> int:
-    """A prohibition is never satisfied, only excused; a duty without a test always travels."""
+    """Whether a norm is met.
+
+    A prohibition is never met, only excused; a duty without a test travels, unless the plan
+    names it as neglected.
+    """
     if norm.satisfied is not None:
         return norm.satisfied.holds(world)
-    return FALSE if norm.kind is NormKind.PROHIBITION else UNKNOWN
+    if norm.kind is NormKind.PROHIBITION:
+        return FALSE
+    named = world.facts.get(NEGLECTED)
+    return FALSE if isinstance(named, Members) and norm.id in named.sure else UNKNOWN

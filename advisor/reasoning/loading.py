@@ -23,6 +23,7 @@ from advisor.reasoning.expressions import ExpressionError, Names, names_in
 from advisor.reasoning.expressions import parse as parse_expression
 from advisor.reasoning.places import Adequacy, Places
 from advisor.reasoning.rulebook import (
+    NEGLECTED,
     Branch,
     Change,
     CircleError,
@@ -103,6 +104,7 @@ class _Loader:
         self.derived: dict[str, Located] = {}
         self._gather(read_yaml(corpus / "facts" / "derived.yaml", corpus), self.derived)
         self.concepts = self._entries(yaml_files(corpus / "concepts"))
+        self.norms = self._entries(yaml_files(corpus / "norms"))
         self.vocabulary = Vocabulary(
             {name: self._fact(name, entry) for name, entry in self.facts.items()},
             self._places(),
@@ -166,8 +168,13 @@ class _Loader:
             for name in norm.cured_by:
                 if name not in book.levers:
                     self.problems.add(f"{norm.place}: cured by unknown lever `{name}`")
+        keeping = tuple(lever.id for lever in book.levers.values() if lever.keeps_duties)
+        norms = tuple(
+            replace(norm, cured_by=(*norm.cured_by, *keeping)) if norm.untested else norm
+            for norm in book.norms
+        )
         ordered = in_reading_order(self._presumptions(), closure)
-        return replace(book, presumptions=ordered)
+        return replace(book, norms=norms, presumptions=ordered)
 
     def _place(self, name: str) -> str:
         """Where a derived fact or a concept stands."""
@@ -206,6 +213,10 @@ class _Loader:
         if shape.values_of and "values" not in self.facts.get(shape.values_of, {}):
             raise CorpusError(f"{where(entry)}: `{name}` takes values of `{shape.values_of}`")
         values = shape.values or (self.facts[shape.values_of]["values"] if shape.values_of else [])
+        labels, elsewhere = shape.labels, dict[str, str]()
+        if shape.values_from:
+            labels, elsewhere = self._untested_duties(), self._tested_norms()
+            values = list(labels)
         if shape.type in (Kind.ENUM, Kind.LIST):
             foreign = {*shape.permits, *(v for some in shape.unknown_in.values() for v in some)}
             if foreign := foreign - set(values):
@@ -223,12 +234,32 @@ class _Loader:
             values=tuple(values),
             least=shape.min,
             most=shape.max,
-            labels=shape.labels,
+            labels=labels,
             permits=frozenset(shape.permits),
             unknown_in={k: frozenset(v) for k, v in shape.unknown_in.items()},
             answers=tuple(shape.answers),
             silence=_silence(entry),
+            lower_bound=bool(shape.values_from),
+            asked=not shape.values_from,
+            elsewhere=elsewhere,
         )
+
+    def _untested_duties(self) -> dict[str, str]:
+        """The duties that no condition tests, with their titles; a stated fact may name them."""
+        return {
+            str(entry.get("id")): str(entry.get("title"))
+            for entry in self.norms
+            if _is_untested(entry)
+        }
+
+    def _tested_norms(self) -> dict[str, str]:
+        """The other norms, with what to say instead of naming them."""
+        return {
+            str(entry.get("id")): "only a duty that no fact tests; this norm is judged by "
+            f"the facts in: {entry.get('satisfied') or entry.get('applies')}"
+            for entry in self.norms
+            if not _is_untested(entry)
+        }
 
     def _presumptions(self) -> list[Presumption]:
         found: list[Presumption] = []
@@ -316,8 +347,7 @@ class _Loader:
     # Norms, concepts, levers, limits, notices ------------------------------------------
 
     def _norms(self) -> tuple[Norm, ...]:
-        entries = self._entries(yaml_files(self.corpus / "norms"))
-        norms = self.problems.each(entries, self._norm)
+        norms = self.problems.each(self.norms, self._norm)
         return tuple(replace(norm, index=number) for number, norm in enumerate(norms))
 
     def _norm(self, entry: Located) -> Norm:
@@ -415,6 +445,8 @@ class _Loader:
     def _lever(self, entry: Located) -> Lever:
         shape = parse(LeverShape, entry)
         condition = shape.condition
+        if not shape.citations and NEGLECTED not in shape.changes:
+            raise CorpusError(f"{where(entry)}: `{shape.id}` needs `citations`")
         return Lever(
             id=shape.id,
             title=shape.title,
@@ -504,6 +536,10 @@ class _Loader:
             citations=citations,
             since=shape.since or self.library.since(citations[0]),
         )
+
+
+def _is_untested(entry: Located) -> bool:
+    return entry.get("kind") == NormKind.DUTY and not entry.get("satisfied")
 
 
 def _silence(entry: Located) -> str:

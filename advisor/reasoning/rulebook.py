@@ -20,6 +20,9 @@ from advisor.reasoning.vocabulary import Vocabulary
 
 Key = TypeVar("Key", int, str)
 
+NEGLECTED = "duties.neglected"
+"""The fact that names duties which have no test of their own and are known not to be kept."""
+
 
 class CircleError(ValueError):
     """Derived facts or concepts rest on themselves."""
@@ -106,10 +109,16 @@ class Norm:
         satisfied = () if self.satisfied is None else (self.satisfied,)
         return (self.applies, *satisfied, *(exception.when for exception in self.unless))
 
+    @property
+    def untested(self) -> bool:
+        """A duty that no condition tests: it is kept until it is named as neglected."""
+        return self.kind is NormKind.DUTY and self.satisfied is None
+
     @cached_property
     def reads(self) -> frozenset[str]:
         """Facts, derived facts and concepts that its own conditions name."""
-        return frozenset().union(*(condition.reads for condition in self.conditions))
+        named = frozenset({NEGLECTED}) if self.untested else frozenset()
+        return named.union(*(condition.reads for condition in self.conditions))
 
 
 @dataclass(frozen=True, slots=True)
@@ -220,6 +229,11 @@ class Lever:
     text: str
     when: When
     assurance: str
+
+    @property
+    def keeps_duties(self) -> bool:
+        """Keeps what was to be neglected; which duties these are, the plan says."""
+        return any(change.fact == NEGLECTED for change in self.changes)
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,6 +23,7 @@ class FactShape(Shape):
     type: Kind
     values: list[str] = []
     values_of: str = ""
+    values_from: str = Field(default="", pattern="^(|duties)$")
     meaning: str
     dpv: str | None = None
     question: str
@@ -138,7 +139,7 @@ class LeverShape(Shape):
     available: str = ""
     needs_certain: bool = False
     cost: float = Field(gt=0)
-    citations: list[str] = Field(min_length=1)
+    citations: list[str] = []
     condition: ConditionShape | None = None
     assurance: str = ""
 

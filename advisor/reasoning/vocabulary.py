@@ -18,6 +18,7 @@ from advisor.reasoning.values import (
     Plain,
     Possible,
     Scalar,
+    at_least,
     exactly,
     the_list,
 )
@@ -59,6 +60,12 @@ class FactType:
     """Candidate answers for a question whose answers cannot be listed in full."""
     silence: str = ""
     """What silence means, in plain words, for readers."""
+    lower_bound: bool = False
+    """A stated list names what is certain and says nothing of the rest."""
+    asked: bool = True
+    """False for what a caller may say and nobody asks for."""
+    elsewhere: Mapping[str, str] = field(default_factory=dict)
+    """What is no value here but is said by other facts: which ones, for the error message."""
 
     @property
     def is_list(self) -> bool:
@@ -155,7 +162,8 @@ class Vocabulary:
         if fact.kind is Kind.ENUM and isinstance(value, str) and value in fact.values:
             return exactly(value)
         if fact.is_list and isinstance(value, list | tuple):
-            return the_list(self._members(fact, value))
+            members = self._members(fact, value)
+            return at_least(members) if fact.lower_bound and members else the_list(members)
         if fact.kind is Kind.INT and _within(value, fact.least or 0, fact.most):
             assert isinstance(value, int)
             return Between(value, value)
@@ -176,7 +184,9 @@ class Vocabulary:
             elif isinstance(value, str) and value in fact.values:
                 found.add(value)
                 continue
-            raise RequestError(f"facts.{fact.name}", f"{value!r} is not possible", fact.allowed())
+            instead = fact.elsewhere.get(value) if isinstance(value, str) else None
+            allowed = instead or fact.allowed()
+            raise RequestError(f"facts.{fact.name}", f"{value!r} is not possible", allowed)
         return found
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from dataclasses import replace
 
 from advisor.law.calendar import in_words
 from advisor.law.identifiers import ProvisionId
@@ -22,7 +23,7 @@ from advisor.reasoning.opinion import (
 )
 from advisor.reasoning.phrasing import joined, lowered
 from advisor.reasoning.repair import Repair
-from advisor.reasoning.rulebook import Norm, NormKind, When
+from advisor.reasoning.rulebook import NEGLECTED, Lever, Norm, NormKind, When
 from advisor.reasoning.truth import TRUE
 from advisor.reasoning.values import Members, Possible
 from advisor.reasoning.vocabulary import Vocabulary
@@ -53,6 +54,7 @@ def _turning_facts(case: Case, norm: Norm) -> tuple[str, ...]:
     names: list[str] = []
     for condition in sorted(norm.conditions, key=lambda c: c is not norm.satisfied):
         names += sorted(case.book.base_facts(condition.reads))
+    names += [NEGLECTED] if norm.untested else []
     known = [name for name in dict.fromkeys(names) if name in case.facts]
     return tuple(sorted(known, key=lambda name: name not in case.given)[:8])
 
@@ -91,7 +93,20 @@ def _of_norm(case: Case, norm: Norm) -> Condition:
 def _steps(case: Case, alternative: Alternative) -> Iterable[Condition]:
     for name in alternative.levers:
         lever = case.book.levers[name]
+        if lever.keeps_duties:
+            # Each duty under its own name, so that a caller can say which one it will not keep.
+            for norm in _neglected(case):
+                yield replace(_of_norm(case, norm), blocking=True)
+            continue
         yield Condition(lever.id, fill(lever.text, case), lever.when, True, lever.citations)
+
+
+def _neglected(case: Case) -> list[Norm]:
+    """The binding duties named as neglected that are, or may be, owed here."""
+    owed = case.with_status(Status.BREACHED, Status.OPEN)
+    named = case.facts.get(NEGLECTED)
+    sure = named.sure if isinstance(named, Members) else frozenset()
+    return [norm for norm in owed if norm.untested and norm.id in sure and not norm.guidance]
 
 
 def alternatives(case: Case, ways: Iterable[Repair]) -> tuple[Alternative, ...]:
@@ -100,7 +115,7 @@ def alternatives(case: Case, ways: Iterable[Repair]) -> tuple[Alternative, ...]:
 
 
 def _alternative(case: Case, way: Repair) -> Alternative:
-    named = [lever.title for lever in (way.levers or way.assured)]
+    named = [_title(case, lever) for lever in (way.levers or way.assured)]
     vocabulary = case.book.vocabulary
     settled_by_lever = {change.fact for lever in way.assured for change in lever.changes}
     loose = {k: v for k, v in way.make_sure.items() if k not in settled_by_lever}
@@ -110,6 +125,9 @@ def _alternative(case: Case, way: Repair) -> Alternative:
         [_sentence(vocabulary, fact, value) for fact, value in sorted(loose.items())]
     )
     levers = (*way.levers, *way.assured)
+    kept = _neglected(case) if any(lever.keeps_duties for lever in levers) else []
+    cited = [c for lever in levers for c in lever.citations]
+    cited += [c for norm in kept for c in norm.source]
     return Alternative(
         title=title,
         changes=way.changes,
@@ -117,9 +135,16 @@ def _alternative(case: Case, way: Repair) -> Alternative:
         make_sure=tuple(sure),
         verdict=Verdict.PROCEED,
         cost=round(way.cost, 2),
-        citations=tuple(dict.fromkeys(c for lever in levers for c in lever.citations)),
+        citations=tuple(dict.fromkeys(cited)),
         levers=tuple(lever.id for lever in levers),
     )
+
+
+def _title(case: Case, lever: Lever) -> str:
+    """What a lever does; one that keeps duties names them."""
+    if not lever.keeps_duties:
+        return lever.title
+    return f"{lever.title}: {'; '.join(lowered(norm.title) for norm in _neglected(case))}"
 
 
 def _sentence(vocabulary: Vocabulary, fact: str, value: Possible) -> str:

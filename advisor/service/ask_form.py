@@ -112,6 +112,8 @@ def form_of(posted: Posted, vocabulary: Sequence[FactView]) -> AskForm:
     """Return the form filled with what was posted."""
     groups: dict[str, list[FactField]] = {}
     for fact in vocabulary:
+        if not fact.asked and PREFIX + fact.fact not in posted:
+            continue  # Kept where it was said, or asking again would lose it.
         field = _field(fact, posted.get(PREFIX + fact.fact, []))
         groups.setdefault(fact.group or "More", []).append(field)
     return AskForm(

@@ -266,6 +266,8 @@ class FactView(Part):
     labels: dict[str, str] = Field(default_factory=dict)
     unmentioned: str | None = None
     """What silence means, in words; absent where the fact stays unknown."""
+    asked: bool = True
+    """False for what a caller may say and is never asked for."""
 
 
 class ConceptReading(Part):
