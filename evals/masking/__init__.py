@@ -1,0 +1,1 @@
+"""Masking: sentences with the personal identifiers that must not leave the process."""
