@@ -31,6 +31,7 @@ from advisor.memory import Answer as Remembered
 from advisor.memory import Cache, key_of, open_cache, recall
 from advisor.memory import Question as CacheKey
 from advisor.official_texts import bring, with_official_texts
+from advisor.purposes import PURPOSE, for_purpose, purposes_of, together
 from advisor.reasoning.decision import Verdict, strictest
 from advisor.reasoning.loading import load_rulebook
 from advisor.reasoning.loop import Depth, advise
@@ -161,7 +162,7 @@ class Advisor:
             profile=self.profile,
         )
         gate = request.depth == "gate"
-        answer, hit = self._recalled(plan, as_of, gate)
+        answer, hit = self._answered(plan, None if foreign else reading, as_of, gate)
         if foreign and reading is not None:
             answer = _unread(answer, reading.language, stated)
         if reading is not None and reading.unread and not foreign:
@@ -234,6 +235,21 @@ class Advisor:
         return self.clock(), "today"
 
     # Memory --------------------------------------------------------------------------------
+
+    def _answered(
+        self, plan: Plan, reading: PlanReading | None, as_of: date, gate: bool
+    ) -> tuple[wire.Answer, bool]:
+        """The answer to a plan, purpose by purpose where it has several."""
+        purposes = purposes_of(plan.stated, reading)
+        if not purposes:
+            return self._recalled(plan, as_of, gate)
+        found = [
+            (name, self._recalled(for_purpose(plan, name, read), as_of, gate))
+            for name, read in purposes
+        ]
+        labels = self.book.vocabulary[PURPOSE].labels
+        answer = together([(name, one) for name, (one, _) in found], lambda p: labels.get(p, p))
+        return answer, all(hit for _, (_, hit) in found)
 
     def _recalled(self, plan: Plan, as_of: date, gate: bool) -> tuple[wire.Answer, bool]:
         key = key_of(self._cache_key(plan, as_of, gate))

@@ -52,6 +52,7 @@ class OfflineCounsel:
             language=words.language if action.strip() else call.language,
             addressed_advisor=words.addressed_advisor or call.addressed_advisor,
             notes=tuple(dict.fromkeys((*words.notes, *call.notes))),
+            purposes=(*words.purposes, *call.purposes),
             unread=(*words.unread, *call.unread),
         )
 

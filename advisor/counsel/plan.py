@@ -53,5 +53,7 @@ class PlanReading:
     """The text speaks to the advisor, or claims an approval. It was read as data all the same."""
     notes: tuple[str, ...]
     """What was seen and not taken as a fact, in plain words."""
+    purposes: tuple[InferredFact, ...] = ()
+    """All purposes that the words state, where they are several; the fact `purpose` is one."""
     unread: tuple[str, ...] = ()
     """Parts that were not understood, each with why. They permit nothing."""

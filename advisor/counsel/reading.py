@@ -75,6 +75,7 @@ class Reader:
             notes.append("hidden characters or letters of another alphabet were taken out")
         acts = [(hit.start, hit.end) for hit in found if hit.fact not in _SAYS_NO_ACT]
         settled = self._settled(hits, notes)
+        purposes = self._purposes(hits)
         presumed = any(h.fact == "purpose" and h.value in _GENTLE_PURPOSES for h in settled)
         dark = [
             f"{one.because}: `{words[one.start : one.end][:80]}`"
@@ -83,6 +84,7 @@ class Reader:
         return PlanReading(
             unread=tuple(dict.fromkeys(dark)),
             facts=tuple(_located(hit, cleaned, origin) for hit in settled),
+            purposes=tuple(_located(hit, cleaned, origin) for hit in purposes),
             as_of=as_of,
             language=language_of(words),
             addressed_advisor=addresses_advisor(words),
@@ -252,6 +254,17 @@ class Reader:
         if strict and len(strict) < len(sure):
             notes.append(f"the words speak both ways about {fact}; the cautious one counts")
         return [max(pool, key=lambda h: (h.confidence, h.end - h.start, -h.start))]
+
+    def _purposes(self, hits: Iterable[_Hit]) -> list[_Hit]:
+        """Each purpose once, where there are several that carry no basis of their own."""
+        best: dict[Plain, _Hit] = {}
+        for hit in hits:
+            if hit.fact != "purpose" or hit.value in _GENTLE_PURPOSES:
+                continue
+            known = best.get(hit.value)
+            if known is None or hit.confidence > known.confidence:
+                best[hit.value] = hit
+        return list(best.values()) if len(best) > 1 else []
 
     def _following(self, settled: list[_Hit]) -> Iterator[_Hit]:
         """Facts that follow from a number: an age below eighteen is a child's."""

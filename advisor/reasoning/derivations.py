@@ -94,6 +94,13 @@ def safeguarded(world: PlacedWorld) -> int:
     return min(truths, default=TRUE)
 
 
+def uncovered(world: PlacedWorld) -> frozenset[str]:
+    """The stated destinations to which the stated mechanism does not carry a transfer."""
+    listed = world.facts.get("transfer.destinations")
+    sure = listed.sure if isinstance(listed, Members) else frozenset()
+    return frozenset(country for country in sure if _covered(world, country) == FALSE)
+
+
 def _covered(world: PlacedWorld, country: str) -> int:
     """Whether the stated mechanism carries a transfer to one country."""
     if _generally_adequate(world, country):

@@ -240,7 +240,7 @@ class _Loader:
             answers=tuple(shape.answers),
             silence=_silence(entry),
             lower_bound=bool(shape.values_from),
-            asked=not shape.values_from,
+            asked=shape.asked and not shape.values_from,
             elsewhere=elsewhere,
         )
 

@@ -24,6 +24,7 @@ class FactShape(Shape):
     values: list[str] = []
     values_of: str = ""
     values_from: str = Field(default="", pattern="^(|duties)$")
+    asked: bool = True
     meaning: str
     dpv: str | None = None
     question: str

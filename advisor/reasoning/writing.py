@@ -11,6 +11,7 @@ from advisor.law.identifiers import ProvisionId
 from advisor.law.library import Library
 from advisor.reasoning.case import Case
 from advisor.reasoning.decision import Standing, Verdict, limits_of, open_facts, regimes_of
+from advisor.reasoning.derivations import uncovered
 from advisor.reasoning.judging import Status
 from advisor.reasoning.opinion import (
     Alternative,
@@ -25,7 +26,7 @@ from advisor.reasoning.phrasing import joined, lowered
 from advisor.reasoning.repair import Repair
 from advisor.reasoning.rulebook import NEGLECTED, Lever, Norm, NormKind, When
 from advisor.reasoning.truth import TRUE
-from advisor.reasoning.values import Members, Possible
+from advisor.reasoning.values import Members, Possible, the_list
 from advisor.reasoning.vocabulary import Vocabulary
 
 _PLACEHOLDER = re.compile(r"\{([a-z_.]+)\}")
@@ -179,10 +180,16 @@ def _unsaid(name: str, case: Case) -> bool:
 
 
 def fill(text: str, case: Case) -> str:
-    """Put the plain label of a fact in place of `{fact.name}`; an unknown one is said to be so."""
+    """Put the plain label of a fact in place of `{fact.name}`; an unknown one is said to be so.
+
+    `{transfer.uncovered}` stands for the destinations that the stated mechanism does not carry.
+    """
 
     def label(found: re.Match[str]) -> str:
         name = found[1]
+        if name == "transfer.uncovered":
+            countries = uncovered(case.world)
+            return case.book.vocabulary.label("transfer.destinations", the_list(set(countries)))
         if name not in case.book.vocabulary:
             return found[0]
         return case.book.vocabulary.label(name, case.facts.get(name))

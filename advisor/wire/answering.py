@@ -226,6 +226,17 @@ class StepAnswer(Part):
     facts: FactReport | None = None
 
 
+class PurposeAnswer(Part):
+    """What a plan with several purposes comes to for one of them."""
+
+    purpose: str
+    verdict: Verdict
+    summary: str = ""
+    blocking: tuple[Blocking, ...] = ()
+    alternatives: tuple[Alternative, ...] = ()
+    questions: tuple[Question, ...] = ()
+
+
 class Meta(Part):
     """How the answer was made."""
 
@@ -255,6 +266,8 @@ class Answer(Part):
     issues: tuple[Issue, ...] = ()
     regimes: tuple[Regime, ...] = ()
     steps: tuple[StepAnswer, ...] = ()
+    purposes: tuple[PurposeAnswer, ...] = ()
+    """For a plan with several purposes: what each comes to; the strictest decides."""
     citations: tuple[Citation, ...] = ()
     facts: FactReport = Field(default_factory=FactReport)
     horizon: tuple[Change, ...] = ()
