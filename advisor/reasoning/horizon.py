@@ -67,7 +67,7 @@ def _change(before: Case, then: Case, day: date) -> Coming | None:
     starting = [n for n in then.with_status(*_BITES) if not n.guidance and n.since == day]
     ending = [n for n in before.with_status(*_BITES) if not n.guidance and n.until == day]
     moved = _blocked(standing(before)) != _blocked(standing(then))
-    if not (starting or ending or moved):
+    if not (starting or ending or moved or _freed(before, then)):
         return None
     heaviest = sorted(starting, key=lambda n: -then.status(n))
     return Coming(
@@ -76,6 +76,12 @@ def _change(before: Case, then: Case, day: date) -> Coming | None:
         verdict_then=verdict_on(then),
         citations=_citations(heaviest or ending),
     )
+
+
+def _freed(before: Case, then: Case) -> bool:
+    """Whether leave begins or ends although nothing blocks: a law comes to cover the plan."""
+    verdicts = {verdict_on(before), verdict_on(then)}
+    return len(verdicts) == 2 and Verdict.PROCEED in verdicts
 
 
 def _blocked(found: Standing) -> tuple[frozenset[str], frozenset[str]]:
