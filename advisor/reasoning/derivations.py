@@ -68,6 +68,26 @@ def digital_child(world: PlacedWorld) -> int:
     return FALSE if _is(world, "subjects.includes_children", True) == FALSE else UNKNOWN
 
 
+_NOT_FROM_A_SALE = frozenset({"third_party", "purchased_list", "public_web"})
+
+
+def soft_opt_in(world: PlacedWorld) -> int:
+    """Every limb of Art. 13(2) of the ePrivacy Directive: as stated, else limb by limb.
+
+    One missing limb ends the exception, whatever is not known of the others.
+    """
+    stated = _is(world, "marketing.soft_opt_in", True)
+    if stated != UNKNOWN:
+        return stated
+    return min(
+        _one_of(world, "subjects.relationship", frozenset({"customer"})),
+        negation(_one_of(world, "data.source", _NOT_FROM_A_SALE)),
+        _is(world, "marketing.collected_with_opt_out", True),
+        _is(world, "marketing.own_similar", True),
+        _is(world, "marketing.opt_out_in_message", True),
+    )
+
+
 def outside_eea(world: PlacedWorld) -> int:
     """Some data go to, or are seen from, a country outside the EEA."""
     return _each(world, lambda country: country not in world.places.eea)
@@ -166,6 +186,13 @@ def _is(world: PlacedWorld, fact: str, value: bool) -> int:
     return TRUE if possible.settled else UNKNOWN
 
 
+def _one_of(world: PlacedWorld, fact: str, values: frozenset[str]) -> int:
+    possible = world.facts.get(fact)
+    if not isinstance(possible, Choice):
+        return UNKNOWN
+    return _agreed(TRUE if option in values else FALSE for option in possible.options)
+
+
 def _agreed(truths: Iterable[int]) -> int:
     """The truth that all possibilities share, else unknown."""
     found = set(truths)
@@ -180,6 +207,7 @@ FUNCTIONS: dict[str, Callable[[PlacedWorld], int]] = {
     "child": child,
     "digital_child": digital_child,
     "from_india": from_india,
+    "soft_opt_in": soft_opt_in,
     "outside_eea": outside_eea,
     "needs_safeguard": needs_safeguard,
     "safeguarded": safeguarded,
