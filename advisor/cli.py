@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import json
+import re
 import sys
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Annotated, Any, NoReturn, Optional
+from typing import Annotated, Any, NoReturn
 
 import typer
 from pydantic import ValidationError
@@ -15,6 +16,8 @@ from rich.table import Table
 
 from advisor.errors import AdvisorError, CorpusError, RequestError
 from advisor.settings import Settings
+
+_FACT = re.compile(r"[a-z_]+(?:\.[a-z_]+)*=")
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -55,9 +58,12 @@ def _one_line(exc: Exception) -> str:
 
 @app.command()
 def advise(
-    plan: Annotated[Optional[str], typer.Argument(help="The plan in words.")] = None,  # noqa: UP045
+    words: Annotated[
+        list[str] | None,
+        typer.Argument(metavar="[PLAN]", help="The plan in words, in quotation marks."),
+    ] = None,
     facts: Annotated[
-        list[str] | None, typer.Option(help="A fact as name=value; may be repeated.")
+        list[str] | None, typer.Option(help="Facts as name=value; several may follow.")
     ] = None,
     as_of: Annotated[str | None, typer.Option(help="The date for which law is applied.")] = None,
     depth: Annotated[str, typer.Option(help="gate or opinion")] = "opinion",
@@ -71,8 +77,9 @@ def advise(
     from advisor.advising import Advisor
     from advisor.wire import AdviseRequest
 
+    plan, pairs = _plan_and_facts(words or [], facts or [])
     if batch is not None:
-        if plan is not None or facts:
+        if plan is not None or pairs:
             _fail("--batch takes its plans from the file: leave out the plan and --facts")
         from advisor.batch import run_batch
 
@@ -80,7 +87,7 @@ def advise(
         run_batch(advisor, batch, out or batch.with_suffix(".out.jsonl"))
         return
     advisor = Advisor.open(Settings())
-    body: dict[str, Any] = {"facts": _facts(facts or [], advisor), "depth": depth}
+    body: dict[str, Any] = {"facts": _facts(pairs, advisor), "depth": depth}
     if plan is not None:
         body["action"] = plan
     if as_of is not None:
@@ -92,6 +99,15 @@ def advise(
         from advisor.terminal import print_answer
 
         print_answer(answer, Console())
+
+
+def _plan_and_facts(words: list[str], facts: list[str]) -> tuple[str | None, list[str]]:
+    """Tell the plan from the facts that follow the first one behind `--facts`."""
+    pairs = [word for word in words if facts and _FACT.match(word)]
+    plans = [word for word in words if word not in pairs]
+    if len(plans) > 1:
+        _fail(f"put the plan in quotation marks: `{plans[1]}` stands apart")
+    return (plans[0] if plans else None), [*facts, *pairs]
 
 
 def _facts(pairs: list[str], advisor: Any) -> dict[str, Any]:
