@@ -21,6 +21,7 @@ from numpy.typing import NDArray
 from advisor.law.identifiers import ProvisionId
 from advisor.retrieval.embedding import Embedder, Matrix, Progress
 from advisor.retrieval.passages import Passage
+from advisor.retrieval.references import References
 from advisor.retrieval.signposts import Hint, Origin, Signpost
 from advisor.retrieval.store import Found, Ranked
 from advisor.retrieval.vectors import ensure_vectors
@@ -34,6 +35,19 @@ DEPTH = 300
 _FOLLOWED = 60
 """Signposts that are followed, of each origin, by meaning and by words."""
 _RANK_SOFTENING = 20
+_ORDINARY, _SPREAD = 0.5, 0.25
+"""Cosine of a query's nearest passage that is neither near nor far, and what makes one step."""
+_TRUSTED = (
+    "meaning",
+    "words-rank",
+    "meaning-rank",
+    "index-meaning",
+    "rule-meaning",
+    "index-words",
+    "rule-words",
+    "heading-meaning",
+)
+"""Features that count more or less where the query speaks the language of the law."""
 _CROWD = 100
 """First places by meaning among which an article's units are counted."""
 
@@ -46,6 +60,16 @@ class Candidates:
     features: Mapping[str, Row]
 
 
+@dataclass(frozen=True, slots=True)
+class Weights:
+    """The weights of the features, by name."""
+
+    first: Mapping[str, float]
+    """For the first look, which finds the strong hits; it knows no references."""
+    second: Mapping[str, float]
+    """For the ranking that is shown."""
+
+
 class Guide:
     """Knows the signposts, the articles and the weights. Safe to share between threads."""
 
@@ -55,15 +79,15 @@ class Guide:
         signposts: Sequence[Signpost],
         meanings: Matrix,
         hints: Sequence[Hint] = (),
-        weights: Mapping[str, float] | None = None,
+        weights: Weights | None = None,
     ) -> None:
         """Prepare to guide searches over `passages`.
 
         Args:
             meanings: one unit vector for each signpost, in order.
-            weights: by feature; None: those that are shipped.
+            weights: of both looks; None: those that are shipped.
         """
-        self._weights = load_weights() if weights is None else dict(weights)
+        self._weights = load_weights() if weights is None else weights
         ids = [ProvisionId.parse(passage.id) for passage in passages]
         numbers: dict[ProvisionId, int] = {}
         self._article = np.array(
@@ -84,11 +108,12 @@ class Guide:
         self._of_origin = {origin.value: np.flatnonzero(origins == origin) for origin in Origin}
         resolve = _resolver(ids)
         self._targets = [resolve(signpost.targets) for signpost in signposts]
+        self._references = References(passages, self._article, resolve)
 
-    def weighted(self, weights: Mapping[str, float]) -> Guide:
+    def weighted(self, weights: Weights) -> Guide:
         """Return the same guide with other weights."""
         other = copy(self)
-        other._weights = dict(weights)
+        other._weights = weights
         return other
 
     def ranked(
@@ -103,9 +128,7 @@ class Guide:
         candidates = self.candidates(query, meaning, found, allowed)
         if not len(candidates.passages):
             return []
-        scores = np.zeros(len(candidates.passages))
-        for name, values in candidates.features.items():
-            scores += self._weights.get(name, 0.0) * values
+        scores = _weighed(candidates.features, self._weights.second)
         shown = np.maximum(np.exp(scores - scores.max()), 1e-6)
         order = np.lexsort((candidates.passages, -scores))
         return [Ranked(int(candidates.passages[n]), float(shown[n])) for n in order]
@@ -140,6 +163,16 @@ class Guide:
             features[f"hint-{hint.name}"] = family if said else np.zeros(size)
             features[f"no-hint-{hint.name}"] = np.zeros(size) if said else family
 
+        # A lawyer's words lie near some provision, those of a plan lie near none.
+        nearness = ((float(cosines[0]) if len(cosines) else 0.0) - _ORDINARY) / _SPREAD
+        features |= {f"near-{name}": features[name] * nearness for name in _TRUSTED}
+        seen = np.flatnonzero(chosen)
+        if len(seen):
+            of_seen = {name: row[seen] for name, row in features.items()}
+            first = _weighed(of_seen, self._weights.first)
+            tied = chosen.copy()
+            features |= self._references.features(query, seen, first, tied)
+            chosen |= tied & allowed
         passages = np.flatnonzero(chosen)
         return Candidates(passages, {name: row[passages] for name, row in features.items()})
 
@@ -181,10 +214,21 @@ def ensure_guide(
     return Guide(passages, signposts, meanings, hints)
 
 
-def load_weights(path: Path = WEIGHTS) -> dict[str, float]:
+def load_weights(path: Path = WEIGHTS) -> Weights:
     """Read the weights of the features."""
-    found = json.loads(path.read_text(encoding="utf-8"))["weights"]
-    return {str(name): float(weight) for name, weight in found.items()}
+    found = json.loads(path.read_text(encoding="utf-8"))
+    first, second = (
+        {str(name): float(weight) for name, weight in found[look].items()}
+        for look in ("first", "weights")
+    )
+    return Weights(first, second)
+
+
+def _weighed(features: Mapping[str, Row], weights: Mapping[str, float]) -> NDArray[np.float64]:
+    scores: NDArray[np.float64] = np.zeros(len(next(iter(features.values()))))
+    for name, values in features.items():
+        scores += weights.get(name, 0.0) * values
+    return scores
 
 
 class _WordIndex:

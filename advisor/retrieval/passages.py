@@ -34,6 +34,8 @@ class Passage:
     """First day on which it no longer applies; None: no end is known."""
     restatement: str = ""
     """Our own words beside an official `text`; empty where `text` is them."""
+    refers_to: tuple[ProvisionId, ...] = ()
+    """The provisions that it refers to; followed by search, not itself searched."""
 
     @property
     def texts(self) -> tuple[str, ...]:
@@ -65,6 +67,7 @@ def passages_of(library: Library) -> Iterator[Passage]:
             applies_from=provision.since if provision.has_date else NEVER,
             applies_until=provision.until,
             restatement=provision.restatement,
+            refers_to=provision.refers_to,
         )
 
 

@@ -26,7 +26,7 @@ _EXPLANATION = 0.8
 """Without a guide, what a recital or illustration counts: it explains a rule, it is none."""
 _RRF = 20
 """Reciprocal rank fusion: the smaller, the more the first places of a ranking count."""
-_OF_ONE_ARTICLE = 4
+_OF_ONE_ARTICLE = 3
 """Units of one article in an answer, as long as others are left."""
 
 

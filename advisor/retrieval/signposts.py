@@ -2,8 +2,9 @@
 
 A plan speaks of tickets and mailing lists, the law of compatible purposes. Between the two
 stand the norms (what the law asks, what goes wrong, what to do), the concepts and the
-levers, which all name their provisions, and the subject index of corpus/search. A query
-that resembles a signpost is led to where it points.
+levers, which all name their provisions, and what corpus/search lists: a subject index in
+everyday words and the terms of art of lawyers; and there are the headings. A query that
+resembles a signpost is led to where it points.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 from pathlib import Path
 
@@ -30,6 +32,7 @@ class Origin(StrEnum):
 
     RULE = "rule"
     INDEX = "index"
+    HEADING = "heading"
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,13 +69,23 @@ class _HintShape(BaseModel):
 
 
 def signposts_of(book: Rulebook, corpus: Path) -> list[Signpost]:
-    """Return the signposts of the rules, then those of the subject index.
+    """Return the signposts of the rules, the subject index, the terms of art and the headings.
 
     Raises:
-        CorpusError: the subject index is wrong; the message starts with file and line.
+        CorpusError: a file of corpus/search is wrong; the message starts with file and line.
     """
     known = book.library.instruments
-    found = list(dict.fromkeys([*_of_rules(book), *_of_index(book.library, corpus)]))
+    library = book.library
+    found = list(
+        dict.fromkeys(
+            [
+                *_of_rules(book),
+                *_of_file(Origin.INDEX, "subject-index.yaml", library, corpus),
+                *_of_file(Origin.INDEX, "terms-of-art.yaml", library, corpus),
+                *_of_headings(library),
+            ]
+        )
+    )
     led = [(s, tuple(t for t in s.targets if t.instrument in known)) for s in found]
     return [Signpost(s.origin, s.text, targets) for s, targets in led if s.text and targets]
 
@@ -117,9 +130,21 @@ def _of_rules(book: Rulebook) -> Iterator[Signpost]:
         yield from lead(limit.citations, limit.text)
 
 
-def _of_index(library: Library, corpus: Path) -> Iterator[Signpost]:
+def _of_headings(library: Library) -> Iterator[Signpost]:
+    """Each article's heading, with the part of the instrument and the topics it stands under."""
+    for instrument in library.instruments:
+        for root in library.roots(instrument):
+            provision = library.provision(root, date.max)
+            if provision is not None and provision.heading:
+                yield Signpost(Origin.HEADING, provision.heading, (root,))
+                topics = ", ".join(provision.topics).replace("-", " ")
+                if topics:
+                    yield Signpost(Origin.HEADING, topics, (root,))
+
+
+def _of_file(origin: Origin, name: str, library: Library, corpus: Path) -> Iterator[Signpost]:
     problems = Problems()
-    path = corpus / "search" / "subject-index.yaml"
+    path = corpus / "search" / name
 
     def read(entry: Located) -> list[Signpost]:
         shape = parse(_Entry, entry)
@@ -129,7 +154,7 @@ def _of_index(library: Library, corpus: Path) -> Iterator[Signpost]:
             raise CorpusError(f"{where(entry, ('at',))}: {exc}") from exc
         if not library.resolves(at):
             raise CorpusError(f"{where(entry, ('at',))}: unknown provision `{at}`")
-        return [Signpost(Origin.INDEX, phrase, (at,)) for phrase in shape.phrases]
+        return [Signpost(origin, phrase, (at,)) for phrase in shape.phrases]
 
     entries = read_list(path, corpus) if path.is_file() else []
     for signposts in problems.each(entries, read):

@@ -82,6 +82,14 @@ def main(
         name = f"blind {kind.value}" if blind else kind.value
         title = f"{_TITLES[kind]}, blind" if blind else _TITLES[kind]
         report[name] = _show(console, kind, title, of_kind, not_gated if blind else behind)
+        files = sorted({one.question.file for one in of_kind[OURS]})
+        for file in files if blind and len(files) > 1 else ():
+            of_file = {
+                system: [one for one in found if one.question.file == file]
+                for system, found in of_kind.items()
+            }
+            alone = f"{title}, {file} alone"
+            report[f"{name}, {file}"] = _show(console, kind, alone, of_file, [])
     for problem in not_gated:
         console.print(f"blind, no gate: {problem}", soft_wrap=True)
     console.print(f"Median of a search by ours, its embedding apart: {median:.1f} ms")

@@ -49,6 +49,8 @@ class Question:
     topic: str
     answers: tuple[tuple[ProvisionId, ...], ...]
     """Each answer, as the provisions any of which gives it."""
+    file: str = ""
+    """The name of the file that it was written in, without its ending."""
 
 
 class _Ask(BaseModel):
@@ -88,7 +90,14 @@ def load_questions(library: Library, folder: Path = FOLDER) -> list[Question]:
             Kind.MESSY: shape.messy,
         }
         return [
-            Question(one.ask, kind, shape.part, shape.topic, _answers(one, entry, library))
+            Question(
+                one.ask,
+                kind,
+                shape.part,
+                shape.topic,
+                _answers(one, entry, library),
+                Path(entry.file).stem,
+            )
             for kind, asked in kinds.items()
             for one in asked
         ]

@@ -1,16 +1,17 @@
 """Learn the weights of the guide's features: `python -m evals.retrieval.train`.
 
-A linear ranker. For each answer of a question the softmax over the candidates should fall
-on the provisions that give it; recitals, chapeaux and points are ranked alike. Trained on
-the questions and messy descriptions of the part to tune on, by full-batch gradient steps
-from zero, so that the same data give the same weights.
+A linear ranker in two looks: the first knows no references and finds the hits from which
+they are followed, the second ranks what is shown. For each answer of a question the softmax
+over the candidates should fall on the provisions that give it; recitals, chapeaux and points
+are ranked alike. Trained on the questions and messy descriptions of the part to tune on, by
+full-batch gradient steps from zero, so that the same data give the same weights.
 """
 
 from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Annotated
 
@@ -21,7 +22,8 @@ from rich.console import Console
 from rich.table import Table
 
 from advisor.law.identifiers import ProvisionId
-from advisor.retrieval.guide import DEPTH, WEIGHTS
+from advisor.retrieval.guide import DEPTH, WEIGHTS, Guide, Weights
+from advisor.retrieval.references import FEATURES
 from advisor.retrieval.search import Retriever
 from advisor.retrieval.store import Within
 from advisor.retrieval.words import words_of_query
@@ -37,6 +39,8 @@ _FOLDS = 5
 _RIDGE = 0.01
 _STEPS, _STEP = 150, 0.08
 _DIGITS = 4
+_BY_QUESTION = "doctrine:"
+"""Topics so wide that their questions are no wordings of one matter: folded one by one."""
 _SHOWN = ("recall@5", "recall@10", "MRR")
 _LEFT_OUT = {
     "all": "",
@@ -44,6 +48,8 @@ _LEFT_OUT = {
     "without norms, concepts, levers": "rule-",
     "without hints": "hint-",
     "without articles": "article",
+    "without headings": "heading-",
+    "without trust in near words": "near-",
 }
 """Groups of features, by a part of their names."""
 
@@ -69,30 +75,64 @@ def main(
         for question in load_questions(bench.book.library)
         if question.part is Part.TUNE and question.kind is not Kind.CITATION
     ]
-    names, examples = _examples(bench, questions)
     console = Console()
-    table = Table(title=f"Cross-validated on {len(examples)} questions", title_justify="left")
+    table = Table(title=f"Cross-validated on {len(questions)} questions", title_justify="left")
     table.add_column("features")
     for figure in _SHOWN:
         table.add_column(figure, justify="right")
     for name, without in (_LEFT_OUT if check else {"all": ""}).items():
-        kept = [n for n, feature in enumerate(names) if not without or without not in feature]
-        results = _cross_validated(bench, names, examples, kept)
+        results = _cross_validated(bench, questions, without)
         table.add_row(name, *(f"{FIGURES[figure](results):.3f}" for figure in _SHOWN))
+    if check:
+        results = _cross_validated(bench, questions, references=False)
+        figures = (f"{FIGURES[figure](results):.3f}" for figure in _SHOWN)
+        table.add_row("without references", *figures)
     console.print(table)
     if check:
         return
-    weights = _trained(examples)
-    rounded = {name: round(float(w), _DIGITS) for name, w in zip(names, weights, strict=True)}
+    weights = _learnt(bench, questions)
     told = {
-        "trained_on": f"{len(examples)} questions and messy descriptions of the part to tune on",
+        "trained_on": f"{len(questions)} questions and messy descriptions of the part to tune on",
         "trained_by": "python -m evals.retrieval.train",
-        "weights": rounded,
+        "first": _rounded(weights.first),
+        "weights": _rounded(weights.second),
     }
     WEIGHTS.write_text(json.dumps(told, indent=2) + "\n", encoding="utf-8")
 
 
-def _examples(bench: Bench, questions: Sequence[Question]) -> tuple[list[str], list[Example]]:
+def _rounded(weights: Mapping[str, float]) -> dict[str, float]:
+    return {name: round(weight, _DIGITS) for name, weight in weights.items()}
+
+
+def _learnt(
+    bench: Bench, questions: Sequence[Question], without: str = "", *, references: bool = True
+) -> Weights:
+    """The weights of both looks, over the features whose name does not hold `without`."""
+
+    def kept(names: Iterable[str]) -> list[str]:
+        return [name for name in names if not without or without not in name]
+
+    guide = bench.guide.weighted(Weights({}, {}))
+    names, examples = _examples(bench, guide, questions)
+    names_first = kept(name for name in names if name not in FEATURES)
+    first = dict(zip(names_first, _over(names, examples, names_first), strict=True))
+    if not references:
+        return Weights(first, first)
+    names, examples = _examples(bench, guide.weighted(Weights(first, {})), questions)
+    names_second = kept(names)
+    second = dict(zip(names_second, _over(names, examples, names_second), strict=True))
+    return Weights(first, second)
+
+
+def _over(names: list[str], examples: Sequence[Example], kept: list[str]) -> list[float]:
+    columns = [names.index(name) for name in kept]
+    chosen = [Example(e.question, e.features[:, columns], e.answers) for e in examples]
+    return [float(weight) for weight in _trained(chosen)]
+
+
+def _examples(
+    bench: Bench, guide: Guide, questions: Sequence[Question]
+) -> tuple[list[str], list[Example]]:
     ids = [ProvisionId.parse(passage.id) for passage in bench.passages]
     everywhere = np.ones(len(ids), dtype=bool)
     names: list[str] = []
@@ -100,7 +140,7 @@ def _examples(bench: Bench, questions: Sequence[Question]) -> tuple[list[str], l
     for question in questions:
         meaning = bench.meaning(question.ask)
         found = bench.store.nearest(meaning, words_of_query(question.ask), DEPTH, Within())
-        candidates = bench.guide.candidates(question.ask, meaning, found, everywhere)
+        candidates = guide.candidates(question.ask, meaning, found, everywhere)
         names = list(candidates.features)
         features = np.stack([candidates.features[name] for name in names], axis=1)
         answers = []
@@ -116,28 +156,28 @@ def _examples(bench: Bench, questions: Sequence[Question]) -> tuple[list[str], l
 
 
 def _cross_validated(
-    bench: Bench, names: list[str], examples: Sequence[Example], kept: list[int]
+    bench: Bench, questions: Sequence[Question], without: str = "", *, references: bool = True
 ) -> list[Answered]:
-    """Answers by weights that never saw a question's topic, over the features `kept`."""
-    examples = [Example(e.question, e.features[:, kept], e.answers) for e in examples]
-    names = [names[n] for n in kept]
-    fold = [_fold(example.question.topic) for example in examples]
+    """Answers by weights that never saw a question's topic."""
     results = []
     for held_out in range(_FOLDS):
-        weights = _trained([e for e, f in zip(examples, fold, strict=True) if f != held_out])
-        guide = bench.guide.weighted(dict(zip(names, weights.tolist(), strict=True)))
+        seen = [question for question in questions if _fold(question) != held_out]
+        weights = _learnt(bench, seen, without, references=references)
+        guide = bench.guide.weighted(weights)
         version = bench.index.version
         retriever = Retriever(bench.passages, bench.store, bench.embedder, version, guide)
-        for example, number in zip(examples, fold, strict=True):
-            if number == held_out:
-                hits = retriever.search(example.question.ask, TOP)
+        for question in questions:
+            if _fold(question) == held_out:
+                hits = retriever.search(question.ask, TOP)
                 found = [ProvisionId.parse(hit.id) for hit in hits]
-                results.append(answered(example.question, found))
+                results.append(answered(question, found))
     return results
 
 
-def _fold(topic: str) -> int:
-    return int(hashlib.sha256(topic.encode()).hexdigest(), 16) % _FOLDS
+def _fold(question: Question) -> int:
+    wide = question.topic.startswith(_BY_QUESTION)
+    name = question.ask if wide else question.topic
+    return int(hashlib.sha256(name.encode()).hexdigest(), 16) % _FOLDS
 
 
 def _trained(examples: Sequence[Example]) -> Row:

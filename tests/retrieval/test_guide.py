@@ -11,6 +11,7 @@ from advisor.reasoning.loading import load_rulebook
 from advisor.retrieval import Retriever, matched
 from advisor.retrieval.edge import EdgeStore
 from advisor.retrieval.guide import Guide, ensure_guide, load_weights
+from advisor.retrieval.references import FEATURES
 from advisor.retrieval.signposts import Origin, Signpost, load_hints, signposts_of
 from advisor.retrieval.vectors import ensure_vectors
 from advisor.settings import ROOT
@@ -63,7 +64,9 @@ def test_every_shipped_weight_belongs_to_a_feature(index, passages, embedder):
     candidates = guide.candidates("consent", meaning, found, np.ones(len(passages), dtype=bool))
     store.close()
 
-    assert set(load_weights()) == set(candidates.features)
+    weights = load_weights()
+    assert set(weights.second) == set(candidates.features)
+    assert set(weights.first) == set(candidates.features) - set(FEATURES)
 
 
 def test_the_rules_and_the_subject_index_give_signposts():
