@@ -1,8 +1,10 @@
 """The guide: ranks the passages that a store found, and adds those that signposts lead to.
 
 Each passage gets a few features (nearness by meaning and by words, its article's, those of
-the signposts that lead to it, what the query hints at). Their weighted sum is its score;
-the weights were learnt from labelled questions by `evals.retrieval.train`.
+the signposts that lead to it, what the query hints at). Their weighted sum is its score in a
+first look; how a passage is tied to the best hits of that look by references adds features
+for the second, which is shown. The weights were learnt from labelled questions by
+`evals.retrieval.train`.
 """
 
 from __future__ import annotations

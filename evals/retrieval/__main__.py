@@ -70,7 +70,6 @@ def main(
     console.print(f"{len(bench.passages)} passages, {len(questions)} questions, part: {part.value}")
     report: dict[str, JsonValue] = {}
     behind: list[str] = []
-    not_gated: list[str] = []
     for group, kind in [(group, kind) for group in parts for kind in Kind]:
         of_kind = {
             name: [one for one in found if _is_of(one.question, group, kind)]
@@ -81,7 +80,7 @@ def main(
         blind = group is Part.BLIND
         name = f"blind {kind.value}" if blind else kind.value
         title = f"{_TITLES[kind]}, blind" if blind else _TITLES[kind]
-        report[name] = _show(console, kind, title, of_kind, not_gated if blind else behind)
+        report[name] = _show(console, kind, title, of_kind, behind)
         files = sorted({one.question.file for one in of_kind[OURS]})
         for file in files if blind and len(files) > 1 else ():
             of_file = {
@@ -90,8 +89,6 @@ def main(
             }
             alone = f"{title}, {file} alone"
             report[f"{name}, {file}"] = _show(console, kind, alone, of_file, [])
-    for problem in not_gated:
-        console.print(f"blind, no gate: {problem}", soft_wrap=True)
     console.print(f"Median of a search by ours, its embedding apart: {median:.1f} ms")
     if misses:
         _list_misses(console, [one for one in results[OURS] if one.question.part is part])
