@@ -16,6 +16,10 @@ from evals.scenarios import Result
 from evals.scoring import Share
 
 
+_CALL = "Make this call."
+"""The words beside a plan that is nothing but a call: a request needs words or facts."""
+
+
 @dataclass(frozen=True, slots=True)
 class Claim:
     """One value of one fact: a list makes a claim for each member."""
@@ -68,7 +72,7 @@ def read_plan(advisor: Advisor, plan: LabelledPlan) -> ReadPlan:
     """Put a plan to the advisor in its words, then in its labelled facts."""
     request = wire.AdviseRequest.model_validate(
         {
-            "action": plan.text,
+            "action": plan.text or _CALL,
             "payload": plan.payload,
             "as_of": plan.as_of,
             "reasoner": "offline",
