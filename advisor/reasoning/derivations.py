@@ -135,6 +135,13 @@ def _covered(world: PlacedWorld, country: str) -> int:
         "dpf_certified": TRUE if decision is not None and country == "US" else FALSE,
         "scc": assessed,
         "bcr": assessed,
+        # Art. 46(2)(d)-(f), and with the authority's authorisation 46(3): the destination's law
+        # counts for all of them alike.
+        "authority_clauses": assessed,
+        "code_of_conduct": assessed,
+        "certification": assessed,
+        "authorised_clauses": assessed,
+        "public_instrument": _is(world, "actor.public_body", True),
         # Derogations are read narrowly and do not carry systematic transfers (Art. 49).
         "explicit_consent": min(_is(world, "consent.explicit", True), once),
         "contract_necessity": once,

@@ -96,7 +96,8 @@ def _answers(case: Case, kind: FactType) -> Iterator[tuple[Possible, Plain]]:
     options = known.options if isinstance(known, Choice) else frozenset(kind.domain())
     foreign = _unknown_here(case, kind)
     for value in kind.domain():
-        if value in options and value not in foreign:
+        offered = not kind.answers or value in kind.answers
+        if value in options and value not in foreign and offered:
             yield exactly(value), value
     if not kind.domain():
         for answer in kind.answers:
