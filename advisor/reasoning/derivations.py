@@ -156,7 +156,15 @@ def _generally_adequate(world: PlacedWorld, country: str) -> bool:
     if country in world.places.eea:
         return True
     decision = world.places.adequate(country, world.as_of)
-    return decision is not None and not decision.scope
+    if decision is None:
+        return False
+    return not decision.scope or _only(world, "recipients", decision.covers)
+
+
+def _only(world: PlacedWorld, fact: str, allowed: frozenset[str]) -> bool:
+    """Whether a list is known to hold something, and nothing but what is allowed."""
+    listed = world.facts.get(fact)
+    return isinstance(listed, Members) and listed.settled and frozenset() < listed.sure <= allowed
 
 
 def _each(world: PlacedWorld, test: Callable[[str], bool]) -> int:

@@ -202,6 +202,7 @@ class _Loader:
                     since=row["from"],
                     until=row.get("until"),
                     scope=row.get("scope", ""),
+                    covers=frozenset(row.get("covers", [])),
                     source=tuple(identifier(text, row) for text in row["source"]),
                 )
                 for row in data["adequacy"]

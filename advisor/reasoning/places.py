@@ -19,6 +19,8 @@ class Adequacy:
     scope: str
     """Empty: general. Else who is covered, in plain words: the decision alone is not enough."""
     source: tuple[ProvisionId, ...]
+    covers: frozenset[str] = frozenset()
+    """Recipients that are surely within the scope, whoever else may not be."""
 
     def holds(self, as_of: date) -> bool:
         """Say whether the decision applies on `as_of`."""

@@ -19,6 +19,7 @@ from advisor.reasoning.judging import Status
 from advisor.reasoning.opinion import Fork, Question
 from advisor.reasoning.repair import available, by_name, curable, effect, repairs
 from advisor.reasoning.rulebook import Norm
+from advisor.reasoning.truth import UNKNOWN
 from advisor.reasoning.values import Choice, Plain, Possible, exactly
 from advisor.reasoning.vocabulary import FactType
 
@@ -82,13 +83,22 @@ def _question(case: Case, fact: str, norms: list[Norm]) -> Question | None:
         question=kind.question,
         matters_because=norms[0].because or f"on it hangs: {norms[0].title}",
         forks=forks,
-        citations=_sources(norms),
+        citations=_sources(case, norms),
     )
 
 
-def _sources(norms: list[Norm]) -> tuple[ProvisionId, ...]:
+def _sources(case: Case, norms: list[Norm]) -> tuple[ProvisionId, ...]:
+    """The provisions that ask, and those that would take the plan out of them if they applied."""
     counted = Counter(source for norm in norms for source in norm.source[:1])
-    return tuple(source for source, _ in counted.most_common(3))
+    specials = (
+        source
+        for norm in norms
+        for special in norm.yields_to
+        if case.world.truth(f"applies:{special}") == UNKNOWN
+        for source in case.book.norm_by_id[special].source[:1]
+    )
+    asking = [source for source, _ in counted.most_common(3)]
+    return tuple(dict.fromkeys([*asking, *specials]))
 
 
 def _answers(case: Case, kind: FactType) -> Iterator[tuple[Possible, Plain]]:
