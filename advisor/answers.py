@@ -48,6 +48,7 @@ def answer_of(advice: Advice, as_of: date, *, gate: bool) -> wire.Answer:
                 why=item.why,
                 facts=item.facts,
                 citations=_ids(item.citations),
+                frameworks=dict(case.book.norm_by_id[item.norm].frameworks),
             )
             for item in opinion.blocking
         ),

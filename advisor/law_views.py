@@ -293,6 +293,16 @@ class LawViews:
             from_=norm.since if norm.since != date.min else None,
             until=norm.until,
             binding="guidance" if norm.guidance else "law",
+            frameworks=tuple(
+                wire.FrameworkPlace(
+                    framework=name,
+                    title=self.book.frameworks[name].title,
+                    place=place,
+                    text=self.book.frameworks[name].places[place],
+                )
+                for name, places in norm.frameworks.items()
+                for place in places
+            ),
         )
 
     def facts(self) -> list[wire.FactView]:

@@ -30,6 +30,7 @@ from advisor.reasoning.rulebook import (
     Concept,
     Contradiction,
     Derived,
+    Framework,
     Ground,
     IfUnknown,
     Lever,
@@ -49,6 +50,7 @@ from advisor.reasoning.shapes import (
     ContradictionShape,
     DerivedShape,
     FactShape,
+    FrameworkShape,
     LeverShape,
     LimitShape,
     NormShape,
@@ -101,6 +103,7 @@ class _Loader:
         for file in sorted((corpus / "facts").glob("*.yaml")):
             if file.name not in ("derived.yaml", "contradictions.yaml"):
                 self._gather(read_yaml(file, corpus), self.facts)
+        self.frameworks = self._frameworks()
         self.derived: dict[str, Located] = {}
         self._gather(read_yaml(corpus / "facts" / "derived.yaml", corpus), self.derived)
         self.concepts = self._entries(yaml_files(corpus / "concepts"))
@@ -132,8 +135,18 @@ class _Loader:
             version=corpus_version(self.corpus),
             norms_version=corpus_version(self.corpus, "norms", "concepts", "facts", "levers"),
             thresholds=thresholds,
+            frameworks=self.frameworks,
         )
         return self._linked(book)
+
+    def _frameworks(self) -> dict[str, Framework]:
+        path = self.corpus / "frameworks.yaml"
+        data = read_yaml(path, self.corpus) if path.is_file() else {}
+        shapes = {name: parse(FrameworkShape, entry) for name, entry in data.items()}
+        return {
+            name: Framework(name, shape.title, shape.publisher, shape.places)
+            for name, shape in shapes.items()
+        }
 
     def _entries(self, files: Iterable[Path]) -> list[Located]:
         lists = self.problems.each(files, lambda file: read_list(file, self.corpus))
@@ -165,6 +178,8 @@ class _Loader:
                     self.problems.add(f"{norm.place}: yields to unknown norm `{name}`")
                 elif norm.id == name or norm.id in _special_to(name, book):
                     self.problems.add(f"{norm.place}: `{norm.id}` yields to itself in a circle")
+            for problem in _misplaced(norm, book):
+                self.problems.add(f"{norm.place}: {problem}")
             for name in norm.cured_by:
                 if name not in book.levers:
                     self.problems.add(f"{norm.place}: cured by unknown lever `{name}`")
@@ -549,6 +564,18 @@ def _silence(entry: Located) -> str:
         return "stays unknown"
     items = raw if isinstance(raw, list) else [raw]
     return "; ".join(f"{item.get('presume')}: {item.get('because', '')}" for item in items)
+
+
+def _misplaced(norm: Norm, book: Rulebook) -> Iterator[str]:
+    """Places in voluntary frameworks that are not listed in frameworks.yaml."""
+    for name, places in norm.frameworks.items():
+        framework = book.frameworks.get(name)
+        if framework is None:
+            yield f"no framework `{name}` in frameworks.yaml, only {_listed(book.frameworks)}"
+            continue
+        for place in places:
+            if place not in framework.places:
+                yield f"`{name}` has no place `{place}` in frameworks.yaml"
 
 
 def _special_to(name: str, book: Rulebook) -> set[str]:

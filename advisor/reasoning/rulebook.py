@@ -280,6 +280,17 @@ class Notice:
     since: date
 
 
+@dataclass(frozen=True, slots=True)
+class Framework:
+    """A voluntary framework, with the places in it to which norms point."""
+
+    id: str
+    title: str
+    publisher: str
+    places: Mapping[str, str]
+    """What each place is about, in own words."""
+
+
 @dataclass(frozen=True)
 class Thresholds:
     """From which weight a reading counts. Permitting wrongly costs far more than asking."""
@@ -312,6 +323,7 @@ class Rulebook:
     """Hash of every corpus file."""
     norms_version: str
     thresholds: Thresholds = field(default_factory=Thresholds)
+    frameworks: Mapping[str, Framework] = field(default_factory=dict)
 
     @cached_property
     def norm_by_id(self) -> Mapping[str, Norm]:

@@ -170,6 +170,14 @@ class ContradictionShape(Shape):
     source: list[str] = Field(min_length=1)
 
 
+class FrameworkShape(Shape):
+    """A voluntary framework."""
+
+    title: str
+    publisher: str
+    places: dict[str, str] = Field(min_length=1)
+
+
 class NoticeShape(Shape):
     """A text for the person affected."""
 

@@ -19,6 +19,8 @@ class Blocking(Part):
     why: str
     facts: tuple[str, ...] = ()
     citations: tuple[str, ...] = ()
+    frameworks: dict[str, tuple[str, ...]] = Field(default_factory=dict)
+    """Places of the norm in voluntary frameworks, by framework."""
 
 
 class Condition(Part):

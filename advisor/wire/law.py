@@ -232,6 +232,16 @@ class ExceptionView(Part):
     text: str = ""
 
 
+class FrameworkPlace(Part):
+    """Where a norm belongs in a voluntary framework. It decides nothing."""
+
+    framework: str
+    title: str
+    place: str
+    text: str = ""
+    """What the place is about, in this project's own words."""
+
+
 class NormView(Part):
     """A norm as data."""
 
@@ -251,6 +261,7 @@ class NormView(Part):
     )
     until: date | None = None
     binding: str = "law"
+    frameworks: tuple[FrameworkPlace, ...] = ()
 
 
 class FactView(Part):
