@@ -127,6 +127,7 @@ def _alternative(item: Alternative) -> wire.Alternative:
         verdict=wire.Verdict(item.verdict.value),
         cost=item.cost,
         citations=_ids(item.citations),
+        narrows=item.narrows,
     )
 
 

@@ -288,7 +288,7 @@ class LawViews:
                 for e in norm.unless
             ),
             if_unknown=norm.if_unknown.value,
-            because=norm.because or None,
+            because=norm.on_silence or None,
             cured_by=norm.cured_by,
             from_=norm.since if norm.since != date.min else None,
             until=norm.until,

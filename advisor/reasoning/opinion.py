@@ -52,6 +52,8 @@ class Alternative:
     cost: float
     citations: Citations
     levers: tuple[str, ...]
+    narrows: bool = False
+    """Leaves people, data or a country out of the plan."""
 
 
 @dataclass(frozen=True, slots=True)

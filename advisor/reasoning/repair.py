@@ -45,6 +45,11 @@ class _Path:
     changes: tuple[tuple[str, Possible], ...] = ()
     make_sure: tuple[tuple[str, Possible], ...] = ()
 
+    @property
+    def narrowing(self) -> int:
+        """How many of its levers leave somebody or something out."""
+        return sum(lever.narrows for lever in self.levers)
+
 
 def curable(case: Case) -> bool:
     """Say whether levers cure every certain breach, whatever else stays open or to be asked."""
@@ -67,6 +72,8 @@ def repairs(
 ) -> list[Repair]:
     """The cheapest ways to `proceed`, best first; empty where there is none in reach.
 
+    Of two that cost the same, the one that leaves less out comes first.
+
     Args:
         elsewhere: the same plan in other places, where a repair has to hold as well.
 
@@ -75,11 +82,12 @@ def repairs(
     """
     found: list[Repair] = []
     order = count()
-    queue: list[tuple[float, int, _Path]] = [(0.0, next(order), _Path(case, frozenset(case.given)))]
+    start = _Path(case, frozenset(case.given))
+    queue: list[tuple[float, int, int, _Path]] = [(0.0, 0, next(order), start)]
     seen: set[frozenset[tuple[str, Possible]]] = set()
     judged = 0
     while queue and judged < cases and len(found) < most:
-        cost, _, path = heapq.heappop(queue)
+        cost, _, _, path = heapq.heappop(queue)
         state = frozenset([*path.changes, *path.make_sure])
         if state in seen or any(_repeats(path, state, repair) for repair in found):
             continue
@@ -94,7 +102,7 @@ def repairs(
             continue
         for extra, step in _moves(path, now):
             judged += 1
-            heapq.heappush(queue, (cost + extra, next(order), step))
+            heapq.heappush(queue, (cost + extra, step.narrowing, next(order), step))
     return found
 
 

@@ -24,6 +24,9 @@ NEGLECTED = "duties.neglected"
 """The fact that names duties which have no test of their own and are known not to be kept."""
 
 
+_STANDING = "a standing duty: what the plan does not say of it goes with the answer as a condition"
+
+
 class CircleError(ValueError):
     """Derived facts or concepts rest on themselves."""
 
@@ -113,6 +116,13 @@ class Norm:
     def untested(self) -> bool:
         """A duty that no condition tests: it is kept until it is named as neglected."""
         return self.kind is NormKind.DUTY and self.satisfied is None
+
+    @property
+    def on_silence(self) -> str:
+        """Why an unknown asks or is only noted; a standing duty has one reason for all."""
+        if self.because or self.kind in (NormKind.PERMISSION, NormKind.OUTSIDE):
+            return self.because
+        return _STANDING
 
     @cached_property
     def reads(self) -> frozenset[str]:
@@ -229,6 +239,11 @@ class Lever:
     text: str
     when: When
     assurance: str
+
+    @property
+    def narrows(self) -> bool:
+        """Leaves somebody or something out of the plan."""
+        return self.kind == "narrow"
 
     @property
     def keeps_duties(self) -> bool:

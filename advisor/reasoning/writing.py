@@ -138,6 +138,7 @@ def _alternative(case: Case, way: Repair) -> Alternative:
         cost=round(way.cost, 2),
         citations=tuple(dict.fromkeys(cited)),
         levers=tuple(lever.id for lever in levers),
+        narrows=any(lever.narrows for lever in levers),
     )
 
 

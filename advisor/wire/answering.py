@@ -46,6 +46,8 @@ class Alternative(Part):
     verdict: Verdict = Verdict.PROCEED
     cost: float = 1
     citations: tuple[str, ...] = ()
+    narrows: bool = False
+    """Leaves people, data or a country out, so that less is done than was planned."""
 
 
 class Ground(Part):
