@@ -548,6 +548,7 @@ class _Loader:
         return Notice(
             id=shape.id,
             when=self._condition(shape.when, entry),
+            unless=self._maybe(shape.unless, entry),
             text=" ".join(shape.text.split()),
             citations=citations,
             since=shape.since or self.library.since(citations[0]),

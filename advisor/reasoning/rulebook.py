@@ -290,6 +290,8 @@ class Notice:
 
     id: str
     when: Condition
+    unless: Condition | None
+    """Where this is certain nothing has to be told."""
     text: str
     citations: tuple[ProvisionId, ...]
     since: date

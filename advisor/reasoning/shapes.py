@@ -183,6 +183,7 @@ class NoticeShape(Shape):
 
     id: str
     when: str
+    unless: str = ""
     text: str
     citations: list[str] = Field(min_length=1)
     since: date | None = Field(default=None, alias="from")

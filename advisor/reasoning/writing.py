@@ -168,7 +168,9 @@ def notice(case: Case) -> str:
     texts = [
         fill(entry.text, case)
         for entry in case.book.notices
-        if entry.since <= case.as_of and entry.when.holds(case.world) == TRUE
+        if entry.since <= case.as_of
+        and entry.when.holds(case.world) == TRUE
+        and (entry.unless is None or entry.unless.holds(case.world) != TRUE)
     ]
     return "\n\n".join(texts)
 

@@ -7,7 +7,6 @@ from itertools import combinations
 import pytest
 
 from advisor.reasoning.case import Case
-from advisor.reasoning.decision import standing
 from advisor.reasoning.repair import available, effect, repairs
 from advisor.reasoning.rulebook import Lever, Rulebook
 from advisor.reasoning.values import Choice, Members, exactly
