@@ -61,7 +61,8 @@ def judge(norm: Norm, world: World) -> Status:
         return Status.EXCUSED if applies == TRUE else Status.NOT_APPLICABLE
     satisfied = _satisfied(norm, world)
     if satisfied == TRUE:
-        return Status.MET if applies == TRUE else Status.NOT_APPLICABLE
+        # Whether a special norm takes its place is then beside the point: it is met either way.
+        return Status.MET if norm.applies.holds(world) == TRUE else Status.NOT_APPLICABLE
     if applies == TRUE and satisfied == FALSE:
         return Status.BREACHED if excused == FALSE else Status.OPEN
     if norm.if_unknown is IfUnknown.ASK:

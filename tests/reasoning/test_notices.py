@@ -1,4 +1,4 @@
-"""The text to the person arises where the law asks for one, from its date on, and invents nothing."""
+"""The text to the person arises where the law asks for one, from its date, and invents nothing."""
 
 from __future__ import annotations
 
