@@ -15,7 +15,6 @@ from evals.plans.labelled import LabelledPlan
 from evals.scenarios import Result
 from evals.scoring import Share
 
-
 _CALL = "Make this call."
 """The words beside a plan that is nothing but a call: a request needs words or facts."""
 
