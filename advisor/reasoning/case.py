@@ -89,6 +89,8 @@ class Case:
 
     __slots__ = (
         "__dict__",
+        "_before",
+        "_known",
         "_statuses",
         "as_of",
         "assumed",
@@ -118,6 +120,8 @@ class Case:
                 world.memo.clear()
         self.world = CaseWorld(book, facts, as_of)
         self._statuses: dict[int, Status] | None = None
+        self._known: dict[int, Status] = {}
+        self._before: tuple[Mapping[int, Status], frozenset[str]] | None = None
 
     @property
     def facts(self) -> Mapping[str, Possible]:
@@ -126,30 +130,77 @@ class Case:
 
     @property
     def statuses(self) -> dict[int, Status]:
-        """How each norm in force stands, by its index."""
+        """How each norm that is in play stands, by its index, in corpus order.
+
+        What is not here is not in force or does not apply.
+        """
         if self._statuses is None:
-            world = self.world
-            self._statuses = {n.index: judge(n, world) for n in self.book.in_force(self.as_of)}
-            self._sharpen(self._statuses, self._statuses)
+            kept, candidates = self._to_judge()
+            for index in candidates:
+                status = self._judged(index)
+                if status is not Status.NOT_APPLICABLE:
+                    kept[index] = status
+            self._statuses = dict(sorted(kept.items()))
+            self._before = None
         return self._statuses
 
+    def _to_judge(self) -> tuple[dict[int, Status], list[int]]:
+        """What stays as it was before a change, and the norms that can be triggered now."""
+        book = self.book
+        if self._before is None:
+            return {}, book.triggered(self.as_of).possible(self.world)
+        before, moved = self._before
+        stale = frozenset().union(*(book.norms_reading.get(fact, frozenset()) for fact in moved))
+        kept = {index: status for index, status in before.items() if index not in stale}
+        branches = (book.triggered(self.as_of, fact) for fact in moved)
+        found = dict.fromkeys(i for branch in branches for i in branch.possible(self.world))
+        return kept, list(found)
+
+    def _judged(self, index: int) -> Status:
+        """How one norm in force stands, remembered."""
+        status = self._known.get(index)
+        if status is None:
+            status = judge(self.book.norms[index], self.world)
+            if status is Status.OPEN and index in self._marginal:
+                # A milder reading of little weight does not save a plan from a breach.
+                firm = judge(self.book.norms[index], self._firm)
+                status = Status.BREACHED if firm is Status.BREACHED else status
+            self._known[index] = status
+        return status
+
     def status(self, norm: Norm) -> Status:
-        """How one norm stands; not applicable where it is not in force."""
-        return self.statuses.get(norm.index, Status.NOT_APPLICABLE)
+        """How one norm stands; not applicable where it is not in force.
+
+        Until somebody asks for all, only this one is judged: most things that are tried out
+        fail on the norm for which they are tried.
+        """
+        if self._statuses is not None or self._before is None:
+            return self.statuses.get(norm.index, Status.NOT_APPLICABLE)
+        before, moved = self._before
+        reading = self.book.norms_reading
+        if not any(norm.index in reading.get(fact, ()) for fact in moved):
+            return before.get(norm.index, Status.NOT_APPLICABLE)
+        return self._judged(norm.index) if norm.in_force(self.as_of) else Status.NOT_APPLICABLE
+
+    @property
+    def breaches(self) -> bool:
+        """Whether some norm of the law, guidance aside, is breached; stops at the first."""
+        norms = self.book.norms
+        known, candidates = (self._statuses, []) if self._statuses else self._to_judge()
+        if any(s is Status.BREACHED and not norms[i].guidance for i, s in known.items()):
+            return True
+        binding = (index for index in candidates if not norms[index].guidance)
+        return any(self._judged(index) is Status.BREACHED for index in binding)
 
     def with_status(self, *wanted: Status) -> list[Norm]:
         """The norms that stand in one of these ways, in corpus order."""
         return [self.book.norms[i] for i, found in self.statuses.items() if found in wanted]
 
-    def _sharpen(self, statuses: dict[int, Status], among: Mapping[int, Status]) -> None:
-        """A milder reading of little weight does not save a plan from a breach."""
-        doubtful = [i for i in among if statuses[i] is Status.OPEN and i in self._marginal]
-        if not doubtful:
-            return
-        firm = CaseWorld(self.book, self.facts, self.as_of, weight=self.book.thresholds.to_save)
-        for index in doubtful:
-            if judge(self.book.norms[index], firm) is Status.BREACHED:
-                statuses[index] = Status.BREACHED
+    @cached_property
+    def _firm(self) -> CaseWorld:
+        """The facts with readings of little weight left out."""
+        weight = self.book.thresholds.to_save
+        return CaseWorld(self.book, self.facts, self.as_of, weight=weight)
 
     @property
     def _marginal(self) -> frozenset[int]:
@@ -158,7 +209,6 @@ class Case:
 
     def changed(self, changes: Mapping[str, Possible]) -> Case:
         """The case with some facts set; what rests on them is presumed and judged again."""
-        before = self.statuses
         case = object.__new__(Case)
         case.book, case.as_of = self.book, self.as_of
         case.given = {**self.given, **changes}
@@ -170,7 +220,8 @@ class Case:
         world = CaseWorld(self.book, facts, self.as_of, memo)
         case._represume(world, facts, moved)
         case.world = world
-        case._statuses = _rejudged(case, before, moved)
+        case._statuses, case._known = None, {}
+        case._before = self.statuses, frozenset(moved)
         return case
 
     def _represume(self, world: CaseWorld, facts: dict[str, Possible], moved: set[str]) -> None:
@@ -189,10 +240,9 @@ class Case:
                 facts[fact] = self.given[fact]
             else:
                 facts.pop(fact, None)
-            for place, other in enumerate(book.presumptions):
-                if other.fact == fact:
-                    seen = self._seen_by(place, world, facts)
-                    presume(other, seen, self.given, self.unstated, self.assumed, facts)
+            for place, other in book.presumptions_of[fact]:
+                seen = self._seen_by(place, world, facts)
+                presume(other, seen, self.given, self.unstated, self.assumed, facts)
             numbers = [n for n in numbers if book.presumptions[n].fact != fact]
             if facts.get(fact) != before:
                 moved.add(fact)
@@ -228,23 +278,11 @@ def is_contested(concept: Concept, world: CaseWorld) -> bool:
 
 
 def _without(memo: Mapping[str, int], book: Rulebook, moved: set[str]) -> dict[str, int]:
-    stale: set[str] = set()
+    kept = dict(memo)
     for fact in moved:
-        stale |= book.memos_reading.get(fact, frozenset())
-    return {name: truth for name, truth in memo.items() if name not in stale}
-
-
-def _rejudged(case: Case, before: Mapping[int, Status], moved: set[str]) -> dict[int, Status]:
-    book = case.book
-    stale: set[int] = set()
-    for fact in moved:
-        stale |= book.norms_reading.get(fact, frozenset())
-    statuses = dict(before)
-    again = {index: before[index] for index in sorted(stale) if index in before}
-    for index in again:
-        statuses[index] = judge(book.norms[index], case.world)
-    case._sharpen(statuses, again)
-    return statuses
+        for name in book.memos_reading.get(fact, ()):
+            kept.pop(name, None)
+    return kept
 
 
 @lru_cache(maxsize=8)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cached_property
 
 from advisor.reasoning.case import Case
 from advisor.reasoning.conditions import open_leaves
@@ -41,8 +42,13 @@ class Standing:
     open: tuple[Norm, ...]
     covered: bool
     """Some norm applies, or the law expressly leaves the plan free."""
-    asking: tuple[Limit, ...]
-    """Law outside the corpus that may decide and must be asked about."""
+    whole: Case | None = None
+    """The case under all laws together; None under one alone."""
+
+    @cached_property
+    def asking(self) -> tuple[Limit, ...]:
+        """Law outside the corpus that may decide and must be asked about; no part of one law."""
+        return () if self.whole is None else asking_limits(self.whole)
 
     @property
     def clear(self) -> bool:
@@ -55,6 +61,15 @@ def standing(case: Case, regime: str | None = None) -> Standing:
 
     Guidance never blocks: what it asks for travels as advice.
     """
+    if regime is not None:
+        return _standing(case, regime)
+    found: Standing | None = case.__dict__.get("standing")
+    if found is None:
+        found = case.__dict__["standing"] = _standing(case, None)
+    return found
+
+
+def _standing(case: Case, regime: str | None) -> Standing:
     breached: list[Norm] = []
     open_: list[Norm] = []
     covered = False
@@ -68,8 +83,8 @@ def standing(case: Case, regime: str | None = None) -> Standing:
             breached.append(norm)
         elif status is Status.OPEN:
             open_.append(norm)
-    asking = asking_limits(case) if regime is None else ()
-    return Standing(tuple(breached), tuple(open_), covered, asking)
+    whole = case if regime is None else None
+    return Standing(tuple(breached), tuple(open_), covered, whole)
 
 
 def _covers(norm: Norm, status: Status) -> bool:
@@ -84,9 +99,11 @@ def asking_limits(case: Case) -> tuple[Limit, ...]:
 
 def limits_of(case: Case) -> tuple[Limit, ...]:
     """Where law outside the corpus may decide this plan on its date."""
+    limits = case.book.limits
+    numbers = sorted(case.book.limits_triggered.possible(case.world))
     return tuple(
         limit
-        for limit in case.book.limits
+        for limit in (limits[number] for number in numbers)
         if limit.in_force(case.as_of)
         and limit.when.holds(case.world) == TRUE
         and (limit.unless is None or limit.unless.holds(case.world) != TRUE)

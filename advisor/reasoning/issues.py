@@ -29,7 +29,7 @@ def issues(case: Case, verdict: Verdict) -> tuple[Issue, ...]:
 
 def _norms_on(case: Case, concept: Concept) -> list[Norm]:
     name = f"concept.{concept.id}"
-    return [norm for norm in case.book.in_force(case.as_of) if name in norm.reads]
+    return [n for n in case.book.norms_on.get(name, ()) if n.in_force(case.as_of)]
 
 
 def _carries(case: Case, concept: Concept, norms: list[Norm]) -> bool:

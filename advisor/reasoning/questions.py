@@ -118,6 +118,8 @@ def _answers(case: Case, kind: FactType) -> Iterator[tuple[Possible, Plain]]:
 
 def _unknown_here(case: Case, kind: FactType) -> frozenset[str]:
     """Values that none of the laws in play knows."""
+    if not kind.unknown_in:
+        return frozenset()
     masks = [kind.unknown_in.get(regime, frozenset()) for regime in regimes_of(case)]
     return frozenset.intersection(*masks) if masks else frozenset()
 
@@ -146,9 +148,9 @@ def _best(case: Case, known: frozenset[str], budget: list[int]) -> frozenset[str
     Known facts stay as they are. Depth first: the first open norm is settled in each way in
     turn. None where no way is found within the budget.
     """
-    found = standing(case)
-    if found.breached:
+    if case.breaches:
         return None
+    found = standing(case)
     if not found.open:
         return frozenset(case.given) - known if found.clear else None
     for norm in by_name(found.open):

@@ -5,6 +5,7 @@ Everything here is immutable and comes from corpus files through `loading.py`.
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -15,6 +16,8 @@ from typing import TypeVar
 from advisor.law.identifiers import ProvisionId
 from advisor.law.library import Library
 from advisor.reasoning.conditions import Condition, Evaluate, Mask
+from advisor.reasoning.triggers import Branch as TriggerBranch
+from advisor.reasoning.triggers import Trigger, triggers
 from advisor.reasoning.values import Possible
 from advisor.reasoning.vocabulary import Vocabulary
 
@@ -387,6 +390,42 @@ class Rulebook:
         )
 
     @cached_property
+    def presumptions_of(self) -> Mapping[str, tuple[tuple[int, Presumption], ...]]:
+        """For each fact its presumptions with their places, in order."""
+        found: dict[str, list[tuple[int, Presumption]]] = {}
+        for place, presumption in enumerate(self.presumptions):
+            found.setdefault(presumption.fact, []).append((place, presumption))
+        return {fact: tuple(entries) for fact, entries in found.items()}
+
+    @cached_property
+    def norms_on(self) -> Mapping[str, tuple[Norm, ...]]:
+        """For each name the norms whose own conditions mention it, in corpus order."""
+        found: dict[str, list[Norm]] = {}
+        for norm in self.norms:
+            for name in norm.reads:
+                found.setdefault(name, []).append(norm)
+        return {name: tuple(norms) for name, norms in found.items()}
+
+    @cached_property
+    def limits_triggered(self) -> TriggerBranch:
+        """The limits by what must hold before they can."""
+        return triggers(Trigger(n, limit.when.node) for n, limit in enumerate(self.limits))
+
+    def triggered(self, as_of: date, fact: str | None = None) -> TriggerBranch:
+        """The norms in force by what must hold before they apply; those that rest on a fact."""
+        return _triggered(self, self._epoch(as_of), fact)
+
+    def _epoch(self, as_of: date) -> int:
+        """Number of the span of days, counted from the first, on which the same norms apply."""
+        return bisect_right(self._norm_dates, as_of)
+
+    @cached_property
+    def _norm_dates(self) -> tuple[date, ...]:
+        return tuple(
+            sorted({n.since for n in self.norms} | {n.until for n in self.norms if n.until})
+        )
+
+    @cached_property
     def presumed_later(self) -> tuple[frozenset[str], ...]:
         """For each presumption the facts that it reads and that are presumed only after it."""
         facts = [presumption.fact for presumption in self.presumptions]
@@ -411,6 +450,17 @@ class Rulebook:
 @lru_cache(maxsize=256)
 def _in_force(book: Rulebook, as_of: date) -> tuple[Norm, ...]:
     return tuple(norm for norm in book.norms if norm.in_force(as_of))
+
+
+@lru_cache(maxsize=4096)
+def _triggered(book: Rulebook, epoch: int, fact: str | None) -> TriggerBranch:
+    day = book._norm_dates[epoch - 1] if epoch else date.min
+    chosen = None if fact is None else book.norms_reading.get(fact, frozenset())
+    return triggers(
+        Trigger(norm.index, norm.applies.node, norm.masked)
+        for norm in book.norms
+        if norm.in_force(day) and (chosen is None or norm.index in chosen)
+    )
 
 
 def _norm_reads(book: Rulebook, norm: Norm) -> frozenset[str]:

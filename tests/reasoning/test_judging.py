@@ -192,7 +192,7 @@ def test_the_strictest_verdict_decides() -> None:
 
 def test_what_nothing_covers_is_escalated() -> None:
     """That no norm speaks is no leave."""
-    nothing = Standing(breached=(), open=(), covered=False, asking=())
+    nothing = Standing(breached=(), open=(), covered=False)
 
     assert verdict_of(nothing, repairable=False) is Verdict.ESCALATE
 
