@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 
 from pydantic import JsonValue
 from pydantic_core import to_jsonable_python
@@ -44,7 +44,8 @@ def _share(share: Share) -> dict[str, object]:
 
 
 def _result(one: Score) -> dict[str, object]:
-    outcome = asdict(one.outcome)
+    outcome = asdict(replace(one.outcome, answer=None))
+    del outcome["answer"], outcome["examined"]
     outcome["changes"] = [sorted(changes) for changes in one.outcome.changes]
     return {
         **outcome,

@@ -54,7 +54,13 @@ class Outcome:
     """Facts that were read from the words."""
     presumed: Mapping[str, JsonValue] = field(default_factory=dict)
     """Facts that were presumed from silence."""
+    confidence: float | None = None
+    """How probable the advisor held its verdict to be right; None where it gave none."""
+    examined: Mapping[str, str] = field(default_factory=dict)
+    """How each norm in play stood, by its identifier."""
     elapsed_ms: float = 0.0
+    answer: wire.Answer | None = field(default=None, repr=False, compare=False)
+    """The whole opinion with its trace, for readers."""
 
 
 def modes_of(scenario: Scenario) -> tuple[Mode, ...]:
@@ -95,7 +101,10 @@ def run(advisor: Advisor, scenario: Scenario, mode: Mode) -> Outcome:
         changes=tuple(frozenset({*a.changes, *a.settles}) for a in answer.alternatives),
         read={fact.fact: fact.value for fact in answer.facts.inferred},
         presumed={fact.fact: fact.value for fact in answer.facts.assumed},
+        confidence=answer.confidence,
+        examined={norm.norm: norm.status for norm in answer.examined},
         elapsed_ms=round(elapsed, 3),
+        answer=answer,
     )
 
 
