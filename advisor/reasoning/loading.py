@@ -17,6 +17,7 @@ from advisor.law.identifiers import ProvisionId
 from advisor.law.instruments import NEVER
 from advisor.law.library import Library
 from advisor.law.loading import identifier, load_library
+from advisor.reasoning.calibration import AS_IT_IS, Calibration
 from advisor.reasoning.conditions import Condition, Mask, compile_node
 from advisor.reasoning.derivations import FUNCTIONS
 from advisor.reasoning.expressions import ExpressionError, Names, names_in
@@ -46,6 +47,7 @@ from advisor.reasoning.rulebook import (
 )
 from advisor.reasoning.shapes import (
     BranchShape,
+    CalibrationShape,
     ConceptShape,
     ContradictionShape,
     DerivedShape,
@@ -136,6 +138,7 @@ class _Loader:
             norms_version=corpus_version(self.corpus, "norms", "concepts", "facts", "levers"),
             thresholds=thresholds,
             frameworks=self.frameworks,
+            calibration=self._calibration(),
         )
         return self._linked(book)
 
@@ -147,6 +150,14 @@ class _Loader:
             name: Framework(name, shape.title, shape.publisher, shape.places)
             for name, shape in shapes.items()
         }
+
+    def _calibration(self) -> Calibration:
+        """The curve of the corpus; one that has none leaves confidence as it is."""
+        path = self.corpus / "confidence.yaml"
+        if not path.is_file():
+            return AS_IT_IS
+        shape = parse(CalibrationShape, read_yaml(path, self.corpus))
+        return Calibration(shape.slope, shape.shift)
 
     def _entries(self, files: Iterable[Path]) -> list[Located]:
         lists = self.problems.each(files, lambda file: read_list(file, self.corpus))

@@ -72,7 +72,7 @@ def advise(book: Rulebook, plan: Plan, as_of: date, depth: Depth | None = None) 
     opinion = replace(
         opinion,
         conflicts=(*conflicts, *(_contradiction(plan, case, entry) for entry in found)),
-        confidence=_confidence(opinion, plan),
+        confidence=_confidence(opinion, case, plan),
         trace=(characterised(plan, case), *opinion.trace),
     )
     return Advice(verify(opinion, book.library, as_of), case, plan)
@@ -235,10 +235,11 @@ def _rests_on(case: Case) -> frozenset[str]:
     return frozenset(names)
 
 
-def _confidence(opinion: Opinion, plan: Plan) -> float:
+def _confidence(opinion: Opinion, case: Case, plan: Plan) -> float:
     """How likely the verdict is right: the readings that carry it, the facts read from words.
 
-    Not calibrated yet: evals measure it, and the figure is a ranking until they do.
+    The product of both only ranks answers; the calibration learnt from labelled plans makes it
+    a probability.
     """
     confidence = _BEST
     for issue in opinion.issues:
@@ -248,4 +249,4 @@ def _confidence(opinion: Opinion, plan: Plan) -> float:
     used = {fact for fact in plan.read if fact not in plan.stated}
     doubts = [entry.confidence for entry in plan.inferred if entry.fact in used]
     confidence *= min(doubts, default=1.0)
-    return round(confidence, 3)
+    return round(case.book.calibration.of(confidence), 3)

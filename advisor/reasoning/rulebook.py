@@ -15,6 +15,7 @@ from typing import TypeVar
 
 from advisor.law.identifiers import ProvisionId
 from advisor.law.library import Library
+from advisor.reasoning.calibration import AS_IT_IS, Calibration
 from advisor.reasoning.conditions import Condition, Evaluate, Mask
 from advisor.reasoning.triggers import Branch as TriggerBranch
 from advisor.reasoning.triggers import Trigger, triggers
@@ -344,6 +345,8 @@ class Rulebook:
     norms_version: str
     thresholds: Thresholds = field(default_factory=Thresholds)
     frameworks: Mapping[str, Framework] = field(default_factory=dict)
+    calibration: Calibration = AS_IT_IS
+    """How confidence becomes a probability."""
 
     @cached_property
     def norm_by_id(self) -> Mapping[str, Norm]:

@@ -187,3 +187,12 @@ class NoticeShape(Shape):
     text: str
     citations: list[str] = Field(min_length=1)
     since: date | None = Field(default=None, alias="from")
+
+
+class CalibrationShape(Shape):
+    """How confidence becomes a probability, see `calibration.py`."""
+
+    learnt_from: str = Field(min_length=1)
+    learnt_by: str = Field(min_length=1)
+    slope: float = Field(gt=0)
+    shift: float
