@@ -50,18 +50,20 @@ class Group(StrEnum):
     OUTSIDE = "outside"
 
 
-class _Entry(BaseModel):
+class Entry(BaseModel):
+    """Base: no entry may say more than its form knows."""
+
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
-class Coming(_Entry):
+class Coming(Entry):
     """A date that the horizon has to name, with the verdict from then on where it is certain."""
 
     date: date
     verdict: Result | None = None
 
 
-class Fork(_Entry):
+class Fork(Entry):
     """What one answer to a question has to lead to."""
 
     fact: str
@@ -69,7 +71,7 @@ class Fork(_Entry):
     verdict: Result
 
 
-class Scenario(_Entry):
+class Scenario(Entry):
     """One labelled plan. The label comes from the law, and `rationale` says how."""
 
     name: str = Field(min_length=10)
