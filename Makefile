@@ -17,7 +17,7 @@ PORT ?= 8000
 # For pytest: make test TESTS="tests/law -k dates"
 TESTS ?=
 
-.PHONY: help run setup index test check format eval ranking bench lock clean
+.PHONY: help run setup index test check format eval coverage calibration ranking bench lock clean
 
 help:
 	@sed -n 's/^# \(make .*\)/\1/p' Makefile
@@ -48,6 +48,14 @@ format: setup
 eval: index
 	@$(BIN)/python -m evals
 	@$(BIN)/python -m evals.retrieval
+
+# For each norm the scenarios in which it takes effect and in which it rests
+coverage: setup
+	@$(BIN)/python -m evals.coverage
+
+# Learn how sure the advisor may call itself, from the scenarios to tune on
+calibration: setup
+	@$(BIN)/python -m evals.calibrate
 
 # Learn how search weighs its features, from the questions to tune on
 ranking: index

@@ -97,7 +97,7 @@ def learn(raw: Sequence[Claim]) -> Calibration:
     certainty. The same claims give the same two numbers.
 
     Raises:
-        ValueError: there is nothing to learn from, or the ranking runs the wrong way.
+        ValueError: there is nothing to learn from, or surer answers are not right more often.
     """
     if not raw:
         raise ValueError("no answers to learn from")
@@ -108,7 +108,7 @@ def learn(raw: Sequence[Claim]) -> Calibration:
     model.fit(np.array(odds).reshape(-1, 1), np.array(right))
     slope = round(float(model.coef_[0][0]), _DIGITS)
     if slope <= 0:
-        raise ValueError("surer answers are right less often: mend the ranking first")
+        raise ValueError("surer answers are not right more often: mend the ranking first")
     return Calibration(slope, round(float(model.intercept_[0]), _DIGITS))
 
 

@@ -101,9 +101,7 @@ def _sections(scores: Sequence[Score]) -> Iterator[Section]:
             bins=reliability(claims(members)),
             error=expected_error(claims(members)),
             reliability=Markup(reliability_plot(sets)),
-            intervals=Markup(
-                interval_plot({name: getattr(metrics, key) for name, key in FIGURES})
-            ),
+            intervals=Markup(interval_plot({name: getattr(metrics, key) for name, key in FIGURES})),
             cuts=tuple(
                 Cut(
                     f"{title}, {part.value}",

@@ -18,6 +18,7 @@ import time
 import urllib.request
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from time import perf_counter
@@ -30,6 +31,7 @@ from advisor.reasoning.case import Case
 from advisor.reasoning.decision import standing
 from advisor.reasoning.loop import Depth, advise
 from advisor.reasoning.plan import Plan
+from advisor.reasoning.rulebook import Norm, Rulebook
 from advisor.records import Records, Role
 from advisor.service.app import create_app
 from advisor.settings import Settings
@@ -38,6 +40,7 @@ from evals.scenarios import Scenario, load_scenarios
 
 Item = TypeVar("Item")
 _DAY = date(2026, 11, 20)
+_TIMES = 10
 
 
 def main() -> None:
@@ -56,6 +59,7 @@ def main() -> None:
         print(f"{len(advisor.book.norms)} norms; corpus opens in {_ms(opened - started)} ms,")
         print(f"the index in {_ms(perf_counter() - opened)} ms\n")
         _in_process(advisor, scenarios)
+        _growing(advisor, scenarios)
         _searching(advisor, scenarios)
         _over_http(advisor, settings, scenarios)
     # Kilobytes on Linux, bytes on macOS.
@@ -74,6 +78,45 @@ def _in_process(advisor: Advisor, scenarios: tuple[Scenario, ...]) -> None:
     _report("words to facts", lambda r: advisor.counsel.characterise(r.action or ""), worded)
     _report("words to opinion", advisor.advise, worded)
     _report("words to opinion, remembered", advisor.advise, worded)
+
+
+def _growing(advisor: Advisor, scenarios: tuple[Scenario, ...]) -> None:
+    """How time grows with the norms: the same plans under ten copies of every norm.
+
+    The copies apply where the originals do, so ten times as much is found as well: law that
+    does not reach a plan would cost less.
+    """
+    small, large = advisor.book, many_times(advisor.book, _TIMES)
+    plans = [(_plan(advisor, s), s.as_of or _DAY) for s in scenarios if s.facts][::3]
+    for book in (small, large):
+        for plan, day in plans:
+            advise(book, plan, day)  # builds the tables of the book
+    for name, depth in (("standing", None), ("gate", Depth(gate=True)), ("opinion", Depth())):
+        before, after = (
+            _taken(lambda p, b=book, d=depth: _answer(b, p[0], p[1], d), plans)
+            for book in (small, large)
+        )
+        one, ten = statistics.median(before), statistics.median(after)
+        print(f"{f'facts to {name}, {_TIMES} x the norms':36}{_ms(ten)} ms, {ten / one:.1f} times")
+    print()
+
+
+def _answer(book: Rulebook, plan: Plan, day: date, depth: Depth | None) -> object:
+    if depth is None:
+        return standing(Case(book, plan.given(), day))
+    return advise(book, plan, day, depth)
+
+
+def many_times(book: Rulebook, times: int) -> Rulebook:
+    """A rulebook with each norm `times` over, copies under names of their own."""
+    norms: list[Norm] = []
+    for number in range(times):
+        end = f"-{number}" if number else ""
+        for norm in book.norms:
+            others = tuple(name + end for name in norm.yields_to)
+            copy = replace(norm, id=norm.id + end, index=len(norms), yields_to=others)
+            norms.append(copy)
+    return replace(book, norms=tuple(norms))
 
 
 def _plan(advisor: Advisor, scenario: Scenario) -> Plan:
@@ -132,13 +175,18 @@ def _served(advisor: Advisor, settings: Settings) -> Iterator[tuple[str, str]]:
 
 
 def _report(name: str, act: Callable[[Item], object], items: Iterable[Item]) -> None:
+    taken = _taken(act, items)
+    median, high = statistics.median(taken), statistics.quantiles(taken, n=20)[-1]
+    print(f"{name:36}{_ms(median)}{_ms(high)} ms  (median, 95 %, of {len(taken)})")
+
+
+def _taken(act: Callable[[Item], object], items: Iterable[Item]) -> list[float]:
     taken = []
     for item in items:
         started = perf_counter()
         act(item)
         taken.append(perf_counter() - started)
-    median, high = statistics.median(taken), statistics.quantiles(taken, n=20)[-1]
-    print(f"{name:36}{_ms(median)}{_ms(high)} ms  (median, 95 %, of {len(taken)})")
+    return taken
 
 
 def _ms(seconds: float) -> str:

@@ -11,7 +11,8 @@ import pytest
 from advisor.advising import Advisor
 from advisor.errors import CorpusError, RequestError
 from advisor.law.identifiers import ProvisionId
-from evals.gates import Gates, closed, load_gates
+from evals.gates import Gates, Least, closed, load_gates
+from evals.parts import Part
 from evals.running import Mode, carrying_citations, request_of
 from evals.scenarios import LISTED, SCENARIOS, Scenario, either, load_scenarios
 from evals.scoring import score
@@ -107,12 +108,45 @@ def test_a_numbered_plan_that_fails_closes_the_gate(plan: Build, said: Build) ->
 def test_accuracy_is_a_gate_on_a_whole_run_only(plan: Build, said: Build) -> None:
     """A chosen few scenarios say nothing of the share of all."""
     gates = Gates(
-        most_unsafe_permits=0, most_failed_of_the_twenty=0, least_accuracy={Mode.FACTS: 0.9}
+        most_unsafe_permits=0,
+        most_failed_of_the_twenty=0,
+        parts={Part.ALL: {Mode.FACTS: Least(accuracy=0.9)}},
     )
     missed = score(plan(), said("escalate"))
 
     assert len(closed(gates, [missed], whole=True)) == 1
     assert closed(gates, [missed], whole=False) == []
+
+
+def test_gates_of_the_held_out_part_look_at_nothing_else(plan: Build, said: Build) -> None:
+    """What is tuned on neither opens nor closes them."""
+    gates = Gates(
+        most_unsafe_permits=0,
+        most_failed_of_the_twenty=0,
+        parts={
+            Part.HELD_OUT: {
+                Mode.FACTS: Least(
+                    accuracy=0.95, recall=0.95, most_over_blocking=0.03, most_unsafe=0
+                )
+            }
+        },
+    )
+    tuned = score(plan(), said("escalate"))
+    held_out = score(plan(held_out=True, must_cite=["gdpr:6(1)(b)"]), said("escalate"))
+
+    assert closed(gates, [tuned], whole=True) == []
+    assert closed(gates, [tuned, held_out], whole=True) == [
+        "held out, facts: accuracy is 0.0%, at least 95%",
+        "held out, facts: citation recall is 0.0%, at least 95%",
+        "held out, facts: over-blocking is 100.0%, at most 3%",
+    ]
+
+
+def test_the_gates_of_the_project_hold_what_is_promised_for_held_out_facts() -> None:
+    """Nobody lowers them by the way."""
+    promised = load_gates().parts[Part.HELD_OUT][Mode.FACTS]
+
+    assert promised == Least(accuracy=0.95, recall=0.95, most_over_blocking=0.03, most_unsafe=0)
 
 
 def test_the_twenty_plans_are_all_there() -> None:
