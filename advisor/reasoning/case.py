@@ -121,7 +121,7 @@ class Case:
         self.world = CaseWorld(book, facts, as_of)
         self._statuses: dict[int, Status] | None = None
         self._known: dict[int, Status] = {}
-        self._before: tuple[Mapping[int, Status], frozenset[str]] | None = None
+        self._before: tuple[Case, frozenset[str]] | None = None
 
     @property
     def facts(self) -> Mapping[str, Possible]:
@@ -150,11 +150,28 @@ class Case:
         if self._before is None:
             return {}, book.triggered(self.as_of).possible(self.world)
         before, moved = self._before
-        stale = frozenset().union(*(book.norms_reading.get(fact, frozenset()) for fact in moved))
-        kept = {index: status for index, status in before.items() if index not in stale}
-        branches = (book.triggered(self.as_of, fact) for fact in moved)
-        found = dict.fromkeys(i for branch in branches for i in branch.possible(self.world))
-        return kept, list(found)
+        touched = self._touched(before, moved)
+        kept = {index: status for index, status in before.statuses.items() if index not in touched}
+        return kept, [index for index in touched if book.norms[index].in_force(self.as_of)]
+
+    def _touched(self, before: Case, moved: frozenset[str]) -> set[int]:
+        """The norms that name a moved fact, or something behind it whose truth moved with it.
+
+        Norms on which a reading of little weight can decide are asked again wherever one of
+        their facts moved: that reading may move while the concept does not.
+        """
+        book, old, new = self.book, before.world, self.world
+        touched: set[int] = set()
+        behind: set[str] = set()
+        for fact in moved:
+            touched |= book.norms_naming.get(fact, frozenset())
+            touched |= book.norms_reading.get(fact, frozenset()) & self._marginal
+            behind |= book.memos_reading.get(fact, frozenset())
+        for name in behind:
+            norms = book.norms_naming.get(name)
+            if norms and not norms <= touched and old.truth(name) != new.truth(name):
+                touched |= norms
+        return touched
 
     def _judged(self, index: int) -> Status:
         """How one norm in force stands, remembered."""
@@ -179,7 +196,7 @@ class Case:
         before, moved = self._before
         reading = self.book.norms_reading
         if not any(norm.index in reading.get(fact, ()) for fact in moved):
-            return before.get(norm.index, Status.NOT_APPLICABLE)
+            return before.statuses.get(norm.index, Status.NOT_APPLICABLE)
         return self._judged(norm.index) if norm.in_force(self.as_of) else Status.NOT_APPLICABLE
 
     @property
@@ -221,7 +238,7 @@ class Case:
         case._represume(world, facts, moved)
         case.world = world
         case._statuses, case._known = None, {}
-        case._before = self.statuses, frozenset(moved)
+        case._before = self, frozenset(moved)
         return case
 
     def _represume(self, world: CaseWorld, facts: dict[str, Possible], moved: set[str]) -> None:

@@ -414,9 +414,16 @@ class Rulebook:
         """The limits by what must hold before they can."""
         return triggers(Trigger(n, limit.when.node) for n, limit in enumerate(self.limits))
 
-    def triggered(self, as_of: date, fact: str | None = None) -> TriggerBranch:
-        """The norms in force by what must hold before they apply; those that rest on a fact."""
-        return _triggered(self, self._epoch(as_of), fact)
+    @cached_property
+    def norms_naming(self) -> Mapping[str, frozenset[int]]:
+        """For each fact, derived fact, concept and special norm the norms that name it."""
+        return _inverted(
+            {n.index: n.reads | {f"applies:{name}" for name in n.yields_to} for n in self.norms}
+        )
+
+    def triggered(self, as_of: date) -> TriggerBranch:
+        """The norms in force on a date by what must hold before they apply."""
+        return _triggered(self, self._epoch(as_of))
 
     def _epoch(self, as_of: date) -> int:
         """Number of the span of days, counted from the first, on which the same norms apply."""
@@ -455,14 +462,13 @@ def _in_force(book: Rulebook, as_of: date) -> tuple[Norm, ...]:
     return tuple(norm for norm in book.norms if norm.in_force(as_of))
 
 
-@lru_cache(maxsize=4096)
-def _triggered(book: Rulebook, epoch: int, fact: str | None) -> TriggerBranch:
+@lru_cache(maxsize=256)
+def _triggered(book: Rulebook, epoch: int) -> TriggerBranch:
     day = book._norm_dates[epoch - 1] if epoch else date.min
-    chosen = None if fact is None else book.norms_reading.get(fact, frozenset())
     return triggers(
         Trigger(norm.index, norm.applies.node, norm.masked)
         for norm in book.norms
-        if norm.in_force(day) and (chosen is None or norm.index in chosen)
+        if norm.in_force(day)
     )
 
 

@@ -32,19 +32,3 @@ def test_what_the_index_leaves_out_does_not_apply(data: st.DataObject) -> None:
     assert {norm.index for norm in applying} <= set(found)
     assert set(found) <= {norm.index for norm in BOOK.in_force(day)}
     assert set(holding) <= set(limits)
-
-
-@given(st.data())
-@settings(max_examples=60, deadline=None)
-def test_the_index_of_one_fact_knows_every_norm_that_rests_on_it(data: st.DataObject) -> None:
-    """After a change of one fact nothing is left unjudged that could have moved."""
-    state, day = data.draw(states(BOOK.vocabulary)), data.draw(days)
-    fact = data.draw(st.sampled_from(sorted(BOOK.norms_reading)))
-    world = CaseWorld(BOOK, state, day)
-
-    found = set(BOOK.triggered(day, fact).possible(world))
-    resting = [n for n in BOOK.in_force(day) if n.index in BOOK.norms_reading[fact]]
-
-    assert found <= {norm.index for norm in resting}
-    for norm in resting:
-        assert norm.index in found or judge(norm, world) is Status.NOT_APPLICABLE
