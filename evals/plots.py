@@ -31,8 +31,8 @@ def reliability_plot(claims: Mapping[str, Sequence[Claim]]) -> str:
             bins = reliability(found)
             shares = [one.right.hits / one.right.total for one in bins]
             spans = [one.right.interval or (0.0, 1.0) for one in bins]
-            below = [share - low for share, (low, _) in zip(shares, spans, strict=True)]
-            above = [high - share for share, (_, high) in zip(shares, spans, strict=True)]
+            below = [max(0.0, share - low) for share, (low, _) in zip(shares, spans, strict=True)]
+            above = [max(0.0, high - share) for share, (_, high) in zip(shares, spans, strict=True)]
             axes.errorbar(
                 [one.claimed for one in bins],
                 shares,
