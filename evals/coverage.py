@@ -17,14 +17,17 @@ from rich.console import Console
 from rich.table import Table
 
 from advisor.errors import AdvisorError
+from advisor.reasoning.case import Case
 from advisor.reasoning.rulebook import Norm, NormKind, Rulebook
+from advisor.reasoning.truth import TRUE
+from advisor.reasoning.values import exactly
 from evals.running import Outcome, fresh_advisor, modes_of, run
 from evals.scenarios import Result, Scenario, load_scenarios
 
 _USAGE = 2
 _BITES = frozenset({"breached"})
 _ADVISES = frozenset({"breached", "open", "duty", "tentative"})
-_TRAVELS = frozenset({"duty", "tentative"})
+_ASKS = frozenset({"open"})
 _HOLDS = frozenset({"permitted", "outside"})
 _RESTS = frozenset({"met", "excused"})
 _SHOWN = 2
@@ -58,28 +61,41 @@ class Covered:
         return tuple(found if self.resting else [*found, self.wanted.rest])
 
 
-def wanted(norm: Norm) -> Wanted:
+def wanted(norm: Norm, book: Rulebook) -> Wanted:
     """What scenarios have to show of a norm, by its kind.
 
     - Guidance does not bind, so it never blocks: it has to be advised.
     - Permissions and what lies outside the law block nothing: they have to hold once.
-    - A duty without a test of its own cannot be breached by a plan: it has to travel.
-    - Everything else has to block.
+    - A requirement that every known value of its fact meets wants the fact to be known, since
+      other law decides on it: it has to ask.
+    - Everything else has to block: a duty without a test of its own by being named as neglected.
     """
     if norm.kind in (NormKind.PERMISSION, NormKind.OUTSIDE):
         return Wanted("holding", _HOLDS)
     if norm.guidance:
         return Wanted("advised", _ADVISES)
-    if norm.kind is not NormKind.PROHIBITION and norm.satisfied is None:
-        return Wanted("travelling", _TRAVELS)
+    if _met_once_known(norm, book):
+        return Wanted("asking", _ASKS)
     return Wanted("blocking", _BITES)
+
+
+def _met_once_known(norm: Norm, book: Rulebook) -> bool:
+    """Whether a requirement asks for nothing but that one fact be known, whatever it is."""
+    if norm.satisfied is None or len(norm.satisfied.reads) != 1:
+        return False
+    (name,) = norm.satisfied.reads
+    if name not in book.vocabulary or not book.vocabulary[name].values:
+        return False
+    values = book.vocabulary[name].values
+    cases = (Case(book, {name: exactly(value)}, norm.since, frozenset()) for value in values)
+    return all(norm.satisfied.holds(case.world) == TRUE for case in cases)
 
 
 def coverage(book: Rulebook, answered: Sequence[tuple[Scenario, Outcome]]) -> tuple[Covered, ...]:
     """For each norm the scenarios that show it, in corpus order."""
     effective: dict[str, dict[str, None]] = {norm.id: {} for norm in book.norms}
     resting: dict[str, dict[str, None]] = {norm.id: {} for norm in book.norms}
-    demands = {norm.id: wanted(norm) for norm in book.norms}
+    demands = {norm.id: wanted(norm, book) for norm in book.norms}
     for scenario, outcome in answered:
         if outcome.result is Result.ERROR:
             continue

@@ -10,6 +10,12 @@ def lowered(title: str) -> str:
     return title if title[1:2].isupper() else title[:1].lower() + title[1:]
 
 
+def sentence(text: str) -> str:
+    """A clause as a sentence of its own: a capital first, a full stop last."""
+    text = text[:1].upper() + text[1:]
+    return text if text.endswith((".", "!", "?")) else text + "."
+
+
 def joined(parts: Sequence[str]) -> str:
     """One sentence from several: commas, and `and` before the last."""
     if len(parts) < 2:

@@ -22,7 +22,7 @@ from advisor.reasoning.opinion import (
     Question,
     Unexamined,
 )
-from advisor.reasoning.phrasing import joined, lowered
+from advisor.reasoning.phrasing import joined, lowered, sentence
 from advisor.reasoning.repair import Repair
 from advisor.reasoning.rulebook import NEGLECTED, Lever, Norm, NormKind, When
 from advisor.reasoning.truth import TRUE
@@ -42,7 +42,7 @@ def blocking(case: Case, norms: Iterable[Norm]) -> tuple[Blocking, ...]:
         Blocking(
             norm=norm.id,
             title=norm.title,
-            why=fill(norm.why or f"{norm.title}; as planned, this is not so.", case),
+            why=sentence(fill(norm.why or f"{norm.title}; as planned, this is not so.", case)),
             facts=_turning_facts(case, norm),
             citations=norm.source,
         )
@@ -204,11 +204,14 @@ def fill(text: str, case: Case) -> str:
 def basis(case: Case, verdict: Verdict) -> tuple[ProvisionId, ...]:
     """The provisions that carry a verdict other than by a breach, carrying ones first.
 
+    Where a human is asked: what sets the plan outside a law, or permits a part of it.
+
     What leaves the plan free; permissions; requirements met and prohibitions excused, each by
     the branch that holds; then duties that are met, and presumptions that the law itself ties.
     """
     if verdict is Verdict.ESCALATE:
-        return ()
+        free = case.with_status(Status.OUTSIDE, Status.PERMITS)
+        return tuple(dict.fromkeys(norm.source[0] for norm in free))[:_MOST_BASIS]
     found: dict[ProvisionId, None] = {}
     for norm in _carrying(case):
         branches = norm.unless if case.status(norm) is Status.EXCUSED else norm.met_by

@@ -98,7 +98,7 @@ def test_a_norm_is_covered_by_where_it_takes_effect_and_where_it_rests(
 ) -> None:
     """Not applying counts only where its law was looked at."""
     in_force = advisor.book.in_force(plan().as_of)
-    norm = next(n for n in in_force if wanted(n).effect == "blocking")
+    norm = next(n for n in in_force if wanted(n, advisor.book).effect == "blocking")
     other = next(n for n in in_force if n.regime == norm.regime and n is not norm)
     blocked = (plan(), said("refuse", examined={norm.id: "breached"}))
     elsewhere = (plan(), said("escalate", examined={}))
