@@ -20,6 +20,7 @@ from pydantic import JsonValue
 
 from advisor import wire
 from advisor.answers import answer_of, step_answer
+from advisor.assisting import Asked, Assistant, Session, Tell
 from advisor.browsing import contents, covered
 from advisor.corpus_proofs import reviews_of, rows_of
 from advisor.counsel import Counsel, OfflineCounsel, PlanReading
@@ -80,6 +81,8 @@ class Advisor:
     cache: Cache
     clock: Callable[[], date] = today
     profile: dict[str, Possible] = field(default_factory=dict)
+    assistant: Assistant | None = None
+    """The language model's place; None where none is connected."""
     _retriever: Retriever | None = None
     _opening: threading.Lock = field(default_factory=threading.Lock)
 
@@ -94,11 +97,13 @@ class Advisor:
         thresholds = Thresholds(settings.thresholds.to_doubt, settings.thresholds.to_save)
         bring(settings, datetime.now(UTC))
         book = with_official_texts(load_rulebook(settings.corpus, thresholds), settings)
+        cache = open_cache(settings)
         return cls(
             settings=settings,
             book=book,
             counsel=OfflineCounsel.load(settings.corpus, book.vocabulary),
-            cache=open_cache(settings),
+            cache=cache,
+            assistant=Assistant.open(settings, book, cache),
             clock=clock,
             profile=_profile(settings.profile, book),
         )
@@ -110,31 +115,43 @@ class Advisor:
 
     # Advice --------------------------------------------------------------------------------
 
-    def advise(self, request: wire.AdviseRequest) -> wire.Answer:
+    def advise(self, request: wire.AdviseRequest, tell: Tell | None = None) -> wire.Answer:
         """Return the advice on a plan, step by step where it has steps.
+
+        Args:
+            tell: hears of each step of the loop when it is done.
 
         Raises:
             RequestError: a fact or value cannot be taken.
         """
         started = perf_counter()
+        session = self._session(request, tell)
         if request.steps:
-            answer = self._steps(request)
+            answer = self._steps(request, session)
         else:
-            answer = self._one(request, request.action, request.facts, request.payload, None)
+            answer = self._one(
+                request, request.action, request.facts, request.payload, None, session
+            )
         answer = answer.model_copy(update={"receipt": self._receipt(request, answer)})
         elapsed = round((perf_counter() - started) * 1000, 3)
         return answer.model_copy(
             update={"meta": answer.meta.model_copy(update={"elapsed_ms": elapsed})}
         )
 
-    def _steps(self, request: wire.AdviseRequest) -> wire.Answer:
+    def _session(self, request: wire.AdviseRequest, tell: Tell | None) -> Session | None:
+        """A model's work on this request; none at the gate, or where none is wanted."""
+        if self.assistant is None or request.depth == "gate" or request.reasoner == "offline":
+            return None
+        return self.assistant.session(tell)
+
+    def _steps(self, request: wire.AdviseRequest, session: Session | None) -> wire.Answer:
         """Judge every step over the shared facts; the strictest decides."""
         answers: list[wire.Answer] = []
         for number, step in enumerate(request.steps):
             words = "\n".join(part for part in (request.action, step.action) if part) or None
             payload = step.payload if step.payload is not None else request.payload
             facts = {**request.facts, **step.facts}
-            answers.append(self._one(request, words, facts, payload, number))
+            answers.append(self._one(request, words, facts, payload, number, session))
         verdict = strictest(Verdict(answer.verdict.value) for answer in answers)
         deciding = next(a for a in answers if a.verdict.value == verdict.value)
         number = answers.index(deciding) + 1
@@ -149,6 +166,7 @@ class Advisor:
         facts: dict[str, Any],
         payload: JsonValue,
         step: int | None,
+        session: Session | None,
     ) -> wire.Answer:
         where = "" if step is None else f"steps.{step}."
         stated, unstated = self._stated(facts, where)
@@ -169,10 +187,15 @@ class Advisor:
             answer = _partly_read(answer, reading.unread, stated)
         if reading is not None:
             answer = _with_reading(answer, reading, gate)
-        if request.reasoner == "model":
+        if self.assistant is None and request.reasoner == "model":
             answer = answer.model_copy(update={"limits": (_NO_MODEL, *answer.limits)})
+        if session is not None and self.assistant is not None and reading is not None:
+            asked = Asked(plan, words or "", payload, reading, as_of, foreign, answer)
+            answer = self.assistant.improve(asked, session)
+        models = session.models if session is not None else ()
         meta = wire.Meta(
-            reasoner="offline",
+            reasoner="model" if models else "offline",
+            model=", ".join(models) or None,
             cache="hit" if hit else "miss",
             corpus=self.book.version,
             norms=self.book.norms_version,

@@ -6,7 +6,8 @@ AdvisorError
 ├── OfficialTextError    a publisher's file cannot be taken: wrong, damaged or another version
 ├── CounselError         a model's answer is unusable: repair once, then offline
 └── UnavailableError     something outside did not answer: try later
-    └── IndexUnavailableError
+    ├── IndexUnavailableError
+    └── ModelUnavailableError   no model gave an answer in time; the offline step stands in
 """
 
 from __future__ import annotations
@@ -51,3 +52,14 @@ class UnavailableError(AdvisorError):
 
 class IndexUnavailableError(UnavailableError):
     """The search index did not answer or has not been built."""
+
+
+class ModelUnavailableError(UnavailableError):
+    """A language model did not answer: a fault on the way, a bound reached, or nowhere to go."""
+
+    def __init__(self, problem: str, *, again: bool = False, after: float | None = None) -> None:
+        self.again = again
+        """Whether asking once more may help."""
+        self.after = after
+        """Seconds that the server wants to be left alone."""
+        super().__init__(problem)

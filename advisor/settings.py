@@ -63,11 +63,28 @@ class Settings(BaseSettings):
     """Folder of publishers' files, imported at start where not yet done."""
 
     model: str | None = None
-    """A litellm model name. Kept for a model to come: this version asks none."""
+    """A litellm model name, such as `ollama_chat/qwen3`; unset means offline."""
     model_api_base: str | None = None
-    """Where that model is served. Kept like `model`."""
+    """Where that model is served; unset means its provider's own address."""
+    model_api_key: SecretStr | None = None
+    """The provider's key; a self-hosted server needs none."""
     model_country: str | None = None
-    """ISO 3166-1 alpha-2 code of the country where its provider processes. Kept like `model`."""
+    """ISO 3166-1 alpha-2 code of the country where its provider processes."""
+    model_fallback: str | None = None
+    """A second model that is asked where the first does not answer."""
+    model_fallback_api_base: str | None = None
+    """Where the second is served. Where it is set, or the providers differ, nothing else of the
+    first is taken over."""
+    model_fallback_api_key: SecretStr | None = None
+    model_fallback_country: str | None = None
+    model_call_seconds: float = Field(default=20.0, gt=0, le=600)
+    """How long one call may take."""
+    model_answer_seconds: float = Field(default=45.0, gt=0, le=3600)
+    """How long all calls for one answer may take; the offline steps come on top."""
+    model_tokens: int = Field(default=60_000, ge=1)
+    """How many tokens one answer may read and write together."""
+    model_cost: float = Field(default=0.50, gt=0)
+    """How many US dollars one answer may cost, where the price of the model is known."""
 
     qdrant_url: str | None = None
     """A Qdrant server; unset means the embedded index."""
@@ -91,7 +108,7 @@ class Settings(BaseSettings):
     def _absolute(cls, path: Path | None) -> Path | None:
         return path.expanduser().absolute() if path is not None else None
 
-    @field_validator("model_country")
+    @field_validator("model_country", "model_fallback_country")
     @classmethod
     def _country(cls, code: str | None) -> str | None:
         if code is None:

@@ -41,6 +41,7 @@ CLOCKS = {"now", "utcnow", "today"}
 IN_SEVERAL_ROOMS = {
     "pydantic": "checks what comes in, at every border",
     "rfc8785": "one canonical JSON for cache keys and for receipts",
+    "yaml": "the corpus, and the heads of prompt files",
     "rich": "draws on the terminal: the command line, and the building of the index",
     "ulid": "names what the records keep; routes check such a name before they look it up",
 }

@@ -23,13 +23,7 @@ from advisor.counsel.plan import InferredFact, Origin, PlanReading, Polarity
 from advisor.counsel.scope import Done, Fit, Scopes
 from advisor.counsel.unread import Understanding
 from advisor.reasoning.values import Plain
-from advisor.reasoning.vocabulary import Vocabulary
-
-_GENTLE_PURPOSES = frozenset(
-    {"service_delivery", "customer_support", "legal_compliance", "rights_request"}
-)
-"""Purposes that carry a basis of their own. Beside another purpose they do not count."""
-
+from advisor.reasoning.vocabulary import GENTLE_PURPOSES, Vocabulary
 
 _DONE_BY = frozenset({"channel", "purpose", "operations"})
 """Facts that say what a plan does, against which a consent is held."""
@@ -76,7 +70,7 @@ class Reader:
         acts = [(hit.start, hit.end) for hit in found if hit.fact not in _SAYS_NO_ACT]
         settled = self._settled(hits, notes)
         purposes = self._purposes(hits)
-        presumed = any(h.fact == "purpose" and h.value in _GENTLE_PURPOSES for h in settled)
+        presumed = any(h.fact == "purpose" and h.value in GENTLE_PURPOSES for h in settled)
         dark = [
             f"{one.because}: `{words[one.start : one.end][:80]}`"
             for one in self.understanding.dark(words, acts, acts=prose, presumed=presumed)
@@ -155,7 +149,7 @@ class Reader:
 
     def _permits(self, fact: str, value: Plain | None) -> bool:
         if fact == "purpose":
-            return value in _GENTLE_PURPOSES
+            return value in GENTLE_PURPOSES
         return not isinstance(value, list) and value in self.vocabulary[fact].permits
 
     def _from_places(self, text: str, clauses: Clauses) -> Iterator[_Hit]:
@@ -259,7 +253,7 @@ class Reader:
         """Each purpose once, where there are several that carry no basis of their own."""
         best: dict[Plain, _Hit] = {}
         for hit in hits:
-            if hit.fact != "purpose" or hit.value in _GENTLE_PURPOSES:
+            if hit.fact != "purpose" or hit.value in GENTLE_PURPOSES:
                 continue
             known = best.get(hit.value)
             if known is None or hit.confidence > known.confidence:

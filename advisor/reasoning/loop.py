@@ -62,10 +62,7 @@ def advise(book: Rulebook, plan: Plan, as_of: date, depth: Depth | None = None) 
     """
     depth = depth or Depth()
     conflicts: list[Conflict] = []
-    unsure = _milder_than_profile(book, plan, as_of, conflicts)
-    case = Case(book, plan.given(without=unsure), as_of, plan.unstated | unsure)
-    found = tuple(_contradictions(case))
-    placing = placed(_protected(case, found))
+    placing, found = _placing(book, plan, as_of, conflicts)
     case = placing.case
     opinion = _opinion(placing, depth)
     opinion = _with_clashes(opinion, plan, case, conflicts)
@@ -76,6 +73,26 @@ def advise(book: Rulebook, plan: Plan, as_of: date, depth: Depth | None = None) 
         trace=(characterised(plan, case), *opinion.trace),
     )
     return Advice(verify(opinion, book.library, as_of), case, plan)
+
+
+def placing_of(book: Rulebook, plan: Plan, as_of: date) -> Placing:
+    """The case, or cases, that a plan comes to before anything is decided."""
+    return _placing(book, plan, as_of, [])[0]
+
+
+def _placing(
+    book: Rulebook, plan: Plan, as_of: date, conflicts: list[Conflict]
+) -> tuple[Placing, tuple[Contradiction, ...]]:
+    unsure = _milder_than_profile(book, plan, as_of, conflicts) | plan.disputed
+    conflicts += [_disputed(entry) for entry in plan.doubted if entry.fact in plan.disputed]
+    case = Case(book, plan.given(without=unsure), as_of, plan.unstated | unsure)
+    found = tuple(_contradictions(case))
+    return placed(_protected(case, found)), found
+
+
+def _disputed(entry: Inferred) -> Conflict:
+    text = "Two readings of the words disagree, so this counts as unknown."
+    return Conflict(entry.fact, text, None, entry.value, entry.evidence)
 
 
 # Facts that disagree ---------------------------------------------------------------------

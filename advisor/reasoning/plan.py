@@ -31,6 +31,8 @@ class Plan:
     """Facts stated as null: known to be unknown."""
     inferred: tuple[Inferred, ...] = ()
     profile: Mapping[str, Possible] = field(default_factory=dict)
+    doubted: tuple[Inferred, ...] = ()
+    """What a second reading of the words says otherwise: these facts count as unknown."""
 
     @property
     def read(self) -> dict[str, Possible]:
@@ -45,6 +47,11 @@ class Plan:
         for fact in self.unstated:
             merged.pop(fact, None)
         return {**merged, **self.stated}
+
+    @property
+    def disputed(self) -> frozenset[str]:
+        """Facts on which two readings of the words disagree, the request being silent."""
+        return frozenset(entry.fact for entry in self.doubted if entry.fact not in self.stated)
 
     def clashes(self) -> list[Inferred]:
         """Facts in which the words contradict what the request states."""

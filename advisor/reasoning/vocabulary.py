@@ -26,6 +26,11 @@ from advisor.reasoning.values import (
 _LISTED = 4
 """Values that are still possible are named up to here, beyond it those that are not."""
 
+GENTLE_PURPOSES = frozenset(
+    {"service_delivery", "customer_support", "legal_compliance", "rights_request"}
+)
+"""Purposes that carry a basis of their own, and so can permit. Beside another they do not count."""
+
 
 class Kind(StrEnum):
     """The types of facts."""
