@@ -98,15 +98,16 @@ class Advisor:
         bring(settings, datetime.now(UTC))
         book = with_official_texts(load_rulebook(settings.corpus, thresholds), settings)
         cache = open_cache(settings)
-        return cls(
+        advisor = cls(
             settings=settings,
             book=book,
             counsel=OfflineCounsel.load(settings.corpus, book.vocabulary),
             cache=cache,
-            assistant=Assistant.open(settings, book, cache),
             clock=clock,
             profile=_profile(settings.profile, book),
         )
+        advisor.assistant = Assistant.open(settings, book, cache, find=advisor.found)
+        return advisor
 
     @property
     def law(self) -> LawViews:
@@ -189,7 +190,7 @@ class Advisor:
             answer = _with_reading(answer, reading, gate)
         if self.assistant is None and request.reasoner == "model":
             answer = answer.model_copy(update={"limits": (_NO_MODEL, *answer.limits)})
-        if session is not None and self.assistant is not None and reading is not None:
+        if session is not None and self.assistant is not None:
             asked = Asked(plan, words or "", payload, reading, as_of, foreign, answer)
             answer = self.assistant.improve(asked, session)
         models = session.models if session is not None else ()
@@ -349,6 +350,10 @@ class Advisor:
         """Return at most `top` provisions, best first."""
         hits = self.retriever.search(query, top, instruments)
         return [self.law.hit(hit.passage, hit.score) for hit in hits]
+
+    def found(self, query: str, top: int, as_of: date) -> list[str]:
+        """Return the identifiers of at most `top` provisions that apply on a date, best first."""
+        return [str(hit.passage.id) for hit in self.retriever.search(query, top, None, as_of)]
 
     def provision(self, id: str) -> wire.ProvisionView | None:
         """Return a provision with its neighbours."""

@@ -6,7 +6,8 @@ by the same code afterwards, and of the two answers the stricter is given.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import date
 
@@ -30,21 +31,20 @@ from advisor.counsel.model import (
 from advisor.counsel.model import Endpoint as ModelEndpoint
 from advisor.counsel.model.privacy import Border
 from advisor.errors import CounselError, ModelUnavailableError
+from advisor.hearing import Find, decisive, heard
 from advisor.memory import Answer as Remembered
 from advisor.memory import Cache
+from advisor.offering import with_offers
 from advisor.reasoning.decision import Verdict, strictest
-from advisor.reasoning.loop import Advice, Depth, advise
+from advisor.reasoning.loop import Depth, advise
 from advisor.reasoning.opinion import Alternative
 from advisor.reasoning.plan import Inferred, Plan
 from advisor.reasoning.rulebook import Rulebook
 from advisor.reasoning.second_reading import as_only_reading, with_second_reading
-from advisor.reasoning.values import Choice, Members, Possible
+from advisor.reasoning.values import Members, Possible
 from advisor.reasoning.vocabulary import Vocabulary, shown
 from advisor.settings import Settings
-
-_MOST_OFFERED = 6
-_DECIDING = ("purpose", "operations", "subjects.located_in")
-_FAULTS = (ModelUnavailableError, CounselError)
+from advisor.wording import worded
 
 Tell = Callable[[wire.TraceEntry], None]
 """Hears of each step when it is done."""
@@ -57,12 +57,25 @@ class Asked:
     plan: Plan
     words: str
     payload: Json
-    reading: PlanReading
+    reading: PlanReading | None
+    """None where the plan has no words and no payload."""
     as_of: date
     foreign: bool
     """The words are in a language that is not read offline."""
     offline: wire.Answer
     """The answer without a model, with every caution that belongs to it."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """What came of reading a plan with a model."""
+
+    answer: wire.Answer
+    plan: Plan
+    """The plan on which the answer stands."""
+    fullest: Plan
+    """The plan with all that could be taken from the model."""
+    offered: tuple[Inferred, ...]
 
 
 @dataclass
@@ -73,6 +86,12 @@ class Session:
     tell: Tell
     trail: list[Step] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
+    gone: bool = False
+    """Nobody answered: nothing more is asked for this answer."""
+
+    def skip(self, step: str) -> None:
+        """Note that a step was not even tried."""
+        self.trail.append(Step(step, "", "", "not tried, since nobody answered before", True))
 
     @property
     def models(self) -> tuple[str, ...]:
@@ -96,7 +115,7 @@ class Session:
 def entry_of(step: Step) -> wire.TraceEntry:
     """A step of a model as an entry of the trace."""
     text = f"offline instead: {step.text}" if step.failed else f"{step.model}: {step.text}"
-    details = (f"prompt {step.prompt}", f"{step.seconds:.2f} s")
+    details = (f"prompt {step.prompt}", f"{step.seconds:.2f} s") if step.prompt else ()
     return wire.TraceEntry(step=f"{step.step} (model)", text=text, details=details)
 
 
@@ -125,6 +144,8 @@ class Assistant:
     bounds: Bounds
     horizon_months: int
     masker: Masker = Open
+    find: Find | None = None
+    """Searches the law for counsel; None where nothing can be searched."""
 
     @classmethod
     def open(
@@ -135,6 +156,7 @@ class Assistant:
         *,
         border: Border = only_home,
         masker: Masker = Open,
+        find: Find | None = None,
     ) -> Assistant | None:
         """Return the assistant that the settings ask for; None where they name no model.
 
@@ -152,7 +174,7 @@ class Assistant:
             settings.model_tokens,
             settings.model_cost,
         )
-        return cls(book, asker, bounds, settings.horizon_months, masker)
+        return cls(book, asker, bounds, settings.horizon_months, masker, find)
 
     def session(self, tell: Tell | None = None) -> Session:
         """Begin an answer: its bounds count from now."""
@@ -165,37 +187,99 @@ class Assistant:
 
         The verdict is never milder than the offline one. Whatever goes wrong, there is an answer.
         """
-        steps = len(session.trail)
-        answer = self._improved(asked, session)
-        done = session.trail[steps:]
-        lost = [step for step in done if step.failed]
+        steps, answer = len(session.trail), asked.offline
+        read = _Read(answer, asked.plan, asked.plan, ())
+        if asked.reading is not None:
+            with self._step(session):
+                if session.gone:
+                    session.skip("characterise")
+                    raise ModelUnavailableError("nobody answered before")
+                read = self._read_again(asked, session)
+                answer = read.answer
+        if decisive(answer) and not session.gone:
+            with self._step(session):
+                answer = self._argued(answer, read.plan, session)
+        answer = with_offers(self.book, answer, read.fullest, read.offered, asked.as_of)
+        with self._step(session):
+            if session.gone:
+                session.skip("draft")
+                raise ModelUnavailableError("nobody answered before")
+            answer = worded(
+                answer,
+                self.book.library,
+                self.asker,
+                self.masker,
+                session.spend,
+                session.trail,
+                session.notes,
+            )
+        lost = [step for step in session.trail[steps:] if step.failed]
         limits = (*_limits(lost), *answer.limits)
         trace = (*answer.trace, *session.entries(steps))
         return answer.model_copy(update={"limits": limits, "trace": trace})
 
-    def _improved(self, asked: Asked, session: Session) -> wire.Answer:
-        answer = asked.offline
+    @contextmanager
+    def _step(self, session: Session) -> Iterator[None]:
+        """A step that may fail: the answer then stays as it was before. It is told either way."""
+        before = len(session.trail)
         try:
-            read = self._read(asked, session)
-        except _FAULTS:
-            return answer
+            yield
+        except ModelUnavailableError:
+            # Nobody there: the later steps do not wait for the same once more.
+            session.gone = True
+        except CounselError:
+            pass
         finally:
-            _tell(session, 1 if not asked.foreign else 2)
+            for step in session.trail[before:]:
+                session.tell(entry_of(step))
+
+    def _read_again(self, asked: Asked, session: Session) -> _Read:
+        answer = asked.offline
+        assert asked.reading is not None
+        read = self._read(asked, session)
         entries = _inferred(read.facts, self.book.vocabulary)
         plan = _agreed(asked.plan, entries)
-        alone = asked.foreign and not asked.plan.inferred
-        if alone and asked.offline.verdict is wire.Verdict.ESCALATE:
+        alone = asked.foreign and asked.offline.verdict is wire.Verdict.ESCALATE
+        if alone:
             second = as_only_reading(self.book, plan, entries)
         else:
             second = with_second_reading(self.book, plan, entries, asked.as_of)
-        advice = self._advise(second.plan, asked.as_of)
-        other = answer_of(advice, asked.as_of, gate=False)
-        if not alone:
-            advice, other = self._holding(advice, other, asked)
-        if stands_in(asked.offline, other):
-            answer = _in_place(asked.offline, other, alone)
+        other = self._answer(self.book, second.plan, asked.as_of, None if alone else asked.plan)
+        used = asked.plan
+        if stands_in(answer, other):
+            answer, used = _in_place(answer, other, alone), second.plan
         offered = (*second.left, *(second.taken if alone or asked.reading.unread else ()))
-        return self._offer(answer, second.plan, offered, asked.as_of)
+        return _Read(answer, used, second.plan, offered)
+
+    def _argued(self, answer: wire.Answer, plan: Plan, session: Session) -> wire.Answer:
+        """The answer under the grounds that a model found, where it is nowhere milder."""
+        book = heard(
+            self.book,
+            answer,
+            self.find,
+            self.asker,
+            session.spend,
+            session.trail,
+            session.notes,
+        )
+        other = self._answer(book, plan, answer.meta.as_of, plan)
+        if stands_in(answer, other):
+            return _in_place(answer, other, False)
+        session.notes.append("the grounds found would make the answer milder: it stays as it was")
+        return answer
+
+    def _answer(self, book: Rulebook, plan: Plan, as_of: date, before: Plan | None) -> wire.Answer:
+        """The answer to a plan; its alternatives are held against another reading of it.
+
+        What a model read or argued must not make a change look sufficient that is not.
+        """
+        advice = advise(book, plan, as_of, Depth(horizon_months=self.horizon_months))
+        if before is not None:
+            ways = advice.opinion.alternatives
+            kept = tuple(one for one in ways if self._helps(one, before, as_of))
+            if kept != ways:
+                advice = replace(advice, opinion=replace(advice.opinion, alternatives=kept))
+        return answer_of(advice, as_of, gate=False)
 
     def _read(self, asked: Asked, session: Session) -> ModelReading:
         """Have the plan read; in another language twice, by prompts that do not see each other."""
@@ -218,25 +302,6 @@ class Assistant:
         session.notes += [f"not taken: {note}" for note in read.notes]
         return read
 
-    def _advise(self, plan: Plan, as_of: date) -> Advice:
-        return advise(self.book, plan, as_of, Depth(horizon_months=self.horizon_months))
-
-    def _holding(
-        self, advice: Advice, answer: wire.Answer, asked: Asked
-    ) -> tuple[Advice, wire.Answer]:
-        """The answer with those alternatives only that also help the plan as it is read offline.
-
-        A fact that a model read must not make a change look sufficient that is not.
-        """
-        kept = tuple(
-            one for one in advice.opinion.alternatives if self._helps(one, asked.plan, asked.as_of)
-        )
-        if kept == advice.opinion.alternatives:
-            return advice, answer
-        opinion = replace(advice.opinion, alternatives=kept)
-        advice = replace(advice, opinion=opinion)
-        return advice, answer_of(advice, asked.as_of, gate=False)
-
     def _helps(self, way: Alternative, plan: Plan, as_of: date) -> bool:
         changed = {**way.changes, **way.settles}
         then = replace(
@@ -247,68 +312,6 @@ class Assistant:
         )
         found = advise(self.book, then, as_of, Depth(gate=True)).opinion
         return found.verdict is Verdict.PROCEED
-
-    # What only a human can confirm --------------------------------------------------------------
-
-    def _offer(
-        self, answer: wire.Answer, plan: Plan, left: Sequence[Inferred], as_of: date
-    ) -> wire.Answer:
-        """Put as questions what a model read and what was not taken on its word."""
-        if answer.verdict is not wire.Verdict.ESCALATE:
-            return answer
-        stated = {*plan.stated, *plan.unstated}
-        ranked = sorted(
-            (one for one in left if one.fact not in stated),
-            key=lambda one: _DECIDING.index(one.fact) if one.fact in _DECIDING else len(_DECIDING),
-        )
-        best = dict(_confirmed(ranked))
-        if not best:
-            return answer
-        questions = {question.fact: question for question in answer.facts.questions}
-        evidence = {one.fact: one.evidence for one in ranked}
-        for fact in list(best)[:_MOST_OFFERED]:
-            offered = self._question(fact, best, plan, evidence[fact], as_of)
-            known = questions.get(fact)
-            if known is None:
-                questions[fact] = offered
-            else:
-                because = f"{known.matters_because}; {offered.matters_because}"
-                questions[fact] = known.model_copy(update={"matters_because": because})
-        report = answer.facts.model_copy(update={"questions": tuple(questions.values())})
-        return answer.model_copy(update={"facts": report})
-
-    def _question(
-        self, fact: str, best: dict[str, Possible], plan: Plan, evidence: str, as_of: date
-    ) -> wire.Question:
-        kind = self.book.vocabulary[fact]
-        label = self.book.vocabulary.label(fact, best[fact])
-        answers = {_key(best[fact]): (best[fact], label)}
-        if isinstance(best[fact], Choice):
-            for value in kind.domain():
-                if len(kind.domain()) == 2 and value not in best[fact].options:  # type: ignore[union-attr]
-                    other = Choice(frozenset({value}))
-                    answers[_key(other)] = (other, kind.label_one(value))
-        forks = {
-            key: self._if_confirmed({**best, fact: value}, plan, as_of)
-            for key, (value, _) in answers.items()
-        }
-        return wire.Question(
-            fact=fact,
-            question=kind.question,
-            matters_because=f"a language model reads “{evidence}” as: {label}; that is to be "
-            "confirmed",
-            if_={key: verdict.value for key, verdict in forks.items()},
-            labels={key: label for key, (_, label) in answers.items()},
-        )
-
-    def _if_confirmed(self, facts: dict[str, Possible], plan: Plan, as_of: date) -> Verdict:
-        then = replace(
-            plan,
-            stated={**facts, **plan.stated},
-            inferred=tuple(one for one in plan.inferred if one.fact not in facts),
-            doubted=(),
-        )
-        return advise(self.book, then, as_of, Depth(gate=True)).opinion.verdict
 
 
 def endpoints_of(settings: Settings) -> tuple[ModelEndpoint, ...]:
@@ -427,30 +430,3 @@ def _agreed(plan: Plan, entries: Sequence[Inferred]) -> Plan:
             for one in plan.inferred
         ),
     )
-
-
-def _confirmed(left: Sequence[Inferred]) -> dict[str, Possible]:
-    """What would be stated if a human confirmed all of it."""
-    found: dict[str, Possible] = {}
-    for one in left:
-        before = found.get(one.fact)
-        if isinstance(one.value, Members):
-            sure = one.value.sure | (before.sure if isinstance(before, Members) else frozenset())
-            found[one.fact] = Members(sure, sure)
-        elif before is None:
-            found[one.fact] = one.value
-    return found
-
-
-def _key(value: Possible) -> str:
-    plain = value.plain()
-    if isinstance(plain, bool):
-        return "true" if plain else "false"
-    if isinstance(plain, list):
-        return ",".join(plain) or "none"
-    return str(plain)
-
-
-def _tell(session: Session, last: int) -> None:
-    for step in session.trail[-last:]:
-        session.tell(entry_of(step))

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
 from functools import cached_property, lru_cache
@@ -444,6 +444,13 @@ class Rulebook:
             for number, presumption in enumerate(self.presumptions)
         )
 
+    def with_concepts(self, concepts: Mapping[str, Concept]) -> Rulebook:
+        """The rulebook with some concepts weighed otherwise; what conditions read stays."""
+        book = replace(self, concepts={**self.concepts, **concepts})
+        for name in _UNMOVED:
+            book.__dict__[name] = getattr(self, name)
+        return book
+
     def in_force(self, as_of: date) -> tuple[Norm, ...]:
         """The norms that apply on a date."""
         return _in_force(self, as_of)
@@ -455,6 +462,18 @@ class Rulebook:
         found |= {limit.until for limit in self.limits if limit.until}
         found |= self.vocabulary.places.dates()
         return tuple(sorted(day for day in found if day not in (date.min, date.max)))
+
+
+_UNMOVED = (
+    "norm_by_id",
+    "closure",
+    "reads_of_norm",
+    "norms_reading",
+    "memos_reading",
+    "presumptions_reading",
+    "presumed_later",
+)
+"""What hangs on conditions alone, and so stays when readings are weighed otherwise."""
 
 
 @lru_cache(maxsize=256)

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from advisor.law.identifiers import ProvisionId
+from advisor.law.identifiers import IdentifierError, ProvisionId
 from advisor.law.library import Library
 from advisor.reasoning.decision import Verdict
 from advisor.reasoning.opinion import Citations, Issue, Opinion, TraceEntry
@@ -19,6 +19,20 @@ _UNSUPPORTED = (
 _ABSENT = "is not in the corpus"
 _QUOTED = re.compile('[\u201c\u00ab"]([^\u201d\u00bb"]{3,})[\u201d\u00bb"]')
 _SPACE = re.compile(r"\s+")
+_MARKUP = re.compile(r"https?:|www\.|[<>`{}]|\]\(|[\w.]+@[\w.]+")
+_LEAVES = re.compile(
+    r"\b(?:may|can|could|might|proceed\w*|go(?:es)? ahead|goes? on|continue|permitted|permissible"
+    r"|allowed|authori[sz]ed|approved|approval|cleared|lawful\w*|legal|legally|compliant|complies"
+    r"|fine|okay|ok|free to|green light|no (?:objection|obstacle|problem|breach|issue)\w*"
+    r"|nothing (?:stands|prevents|forbids)|acceptable|valid\w*|safe\w*|carry on|carried out"
+    r"|not (?:needed|required|necessary)|ignore|disregard|override\w*)\b"
+)
+_DENIED = re.compile(r"\b(?:not|no|never|cannot|nor|neither|without|nobody|nothing)\b[^.;:]*$")
+_DENIED_AFTER = re.compile(r"\s*(?:not|never|no longer|only)\b")
+_FORBIDS = re.compile(
+    r"\b(?:must not|may not|cannot|can not|not (?:allowed|permitted|lawful)|unlawful|illegal"
+    r"|prohibited|forbidden|breach(?:es|ed)|refused?|do not)\b"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +86,57 @@ def quoted(quotation: str, text: str) -> bool:
 def _plain(text: str) -> str:
     marks = str.maketrans({"\u2018": "'", "\u2019": "'", "\u201c": '"', "\u201d": '"'})
     return _SPACE.sub(" ", text.translate(marks)).strip().casefold()
+
+
+def unsound(
+    text: str,
+    citations: Sequence[str],
+    allowed: Collection[str],
+    library: Library,
+    as_of: date,
+    *,
+    quotation: str = "",
+) -> str | None:
+    """Say why a sentence that somebody else wrote does not stand; None if it does.
+
+    It has to cite, only what it was given, and what holds on the date; what it quotes has to be
+    in a provision that it cites; and it has no links or markup.
+    """
+    if not citations:
+        return "it cites nothing"
+    if _MARKUP.search(text):
+        return "it has a link or markup in it"
+    found: list[ProvisionId] = []
+    for name in citations:
+        if name not in allowed:
+            return "it cites what it was not given"
+        try:
+            found.append(ProvisionId.parse(name))
+        except IdentifierError:
+            return "it cites no provision"
+    for citation in found:
+        if (struck := check(citation, library, as_of)) is not None:
+            return f"{citation} {struck.reason}"
+    said = (*quotations(text), *([quotation] if quotation.strip() else []))
+    if any(not _stands(one, tuple(found), library, as_of) for one in said):
+        return "it quotes words that stand in none of its citations"
+    return None
+
+
+def contradicts(text: str, verdict: Verdict) -> bool:
+    """Say whether a sentence speaks of another verdict than the one that was reached.
+
+    Read with suspicion: where the verdict is no leave, any word of leave that is not denied
+    right there counts, conditions attached to it or not.
+    """
+    plain = _plain(text)
+    if verdict is Verdict.PROCEED:
+        return _FORBIDS.search(plain) is not None
+    return any(
+        not _DENIED.search(plain, max(0, found.start() - 24), found.start())
+        and not _DENIED_AFTER.match(plain, found.end())
+        for found in _LEAVES.finditer(plain)
+    )
 
 
 def verify(opinion: Opinion, library: Library, as_of: date) -> Opinion:
