@@ -55,6 +55,10 @@ _NO_MODEL = wire.Limit(
 )
 
 
+def _unheard(entry: wire.TraceEntry) -> None:
+    """Tell nobody."""
+
+
 def today() -> date:
     """Today's date in UTC."""
     return datetime.now(UTC).date()
@@ -127,11 +131,12 @@ class Advisor:
         """
         started = perf_counter()
         session = self._session(request, tell)
+        tell = tell or _unheard
         if request.steps:
-            answer = self._steps(request, session)
+            answer = self._steps(request, session, tell)
         else:
             answer = self._one(
-                request, request.action, request.facts, request.payload, None, session
+                request, request.action, request.facts, request.payload, None, session, tell
             )
         answer = answer.model_copy(update={"receipt": self._receipt(request, answer)})
         elapsed = round((perf_counter() - started) * 1000, 3)
@@ -145,14 +150,16 @@ class Advisor:
             return None
         return self.assistant.session(tell)
 
-    def _steps(self, request: wire.AdviseRequest, session: Session | None) -> wire.Answer:
+    def _steps(
+        self, request: wire.AdviseRequest, session: Session | None, tell: Tell
+    ) -> wire.Answer:
         """Judge every step over the shared facts; the strictest decides."""
         answers: list[wire.Answer] = []
         for number, step in enumerate(request.steps):
             words = "\n".join(part for part in (request.action, step.action) if part) or None
             payload = step.payload if step.payload is not None else request.payload
             facts = {**request.facts, **step.facts}
-            answers.append(self._one(request, words, facts, payload, number, session))
+            answers.append(self._one(request, words, facts, payload, number, session, tell))
         verdict = strictest(Verdict(answer.verdict.value) for answer in answers)
         deciding = next(a for a in answers if a.verdict.value == verdict.value)
         number = answers.index(deciding) + 1
@@ -168,6 +175,7 @@ class Advisor:
         payload: JsonValue,
         step: int | None,
         session: Session | None,
+        tell: Tell,
     ) -> wire.Answer:
         where = "" if step is None else f"steps.{step}."
         stated, unstated = self._stated(facts, where)
@@ -188,6 +196,8 @@ class Advisor:
             answer = _partly_read(answer, reading.unread, stated)
         if reading is not None:
             answer = _with_reading(answer, reading, gate)
+        for entry in answer.trace:
+            tell(entry)
         if self.assistant is None and request.reasoner == "model":
             answer = answer.model_copy(update={"limits": (_NO_MODEL, *answer.limits)})
         if session is not None and self.assistant is not None:

@@ -36,7 +36,7 @@ from advisor.memory import Answer as Remembered
 from advisor.memory import Cache
 from advisor.offering import with_offers
 from advisor.reasoning.decision import Verdict, strictest
-from advisor.reasoning.loop import Depth, advise
+from advisor.reasoning.loop import Depth, advise, leads_to
 from advisor.reasoning.opinion import Alternative
 from advisor.reasoning.plan import Inferred, Plan
 from advisor.reasoning.rulebook import Rulebook
@@ -244,10 +244,14 @@ class Assistant:
             second = as_only_reading(self.book, plan, entries)
         else:
             second = with_second_reading(self.book, plan, entries, asked.as_of)
-        other = self._answer(self.book, second.plan, asked.as_of, None if alone else asked.plan)
         used = asked.plan
-        if stands_in(answer, other):
-            answer, used = _in_place(answer, other, alone), second.plan
+        if second.taken or second.doubted:
+            before = None if alone else asked.plan
+            other = self._answer(self.book, second.plan, asked.as_of, before)
+            if stands_in(answer, other):
+                answer, used = _in_place(answer, other, alone), second.plan
+        else:
+            answer = _surer(answer, asked.plan, plan)
         offered = (*second.left, *(second.taken if alone or asked.reading.unread else ()))
         return _Read(answer, used, second.plan, offered)
 
@@ -310,8 +314,7 @@ class Assistant:
             unstated=plan.unstated - changed.keys(),
             inferred=tuple(one for one in plan.inferred if one.fact not in changed),
         )
-        found = advise(self.book, then, as_of, Depth(gate=True)).opinion
-        return found.verdict is Verdict.PROCEED
+        return leads_to(self.book, then, as_of) is Verdict.PROCEED
 
 
 def endpoints_of(settings: Settings) -> tuple[ModelEndpoint, ...]:
@@ -364,6 +367,23 @@ def stands_in(offline: wire.Answer, other: wire.Answer) -> bool:
     if other.verdict is wire.Verdict.PROCEED:
         return {one.id for one in offline.conditions} <= {one.id for one in other.conditions}
     return True
+
+
+def _surer(answer: wire.Answer, before: Plan, now: Plan) -> wire.Answer:
+    """The same answer, surer of the facts in which both readings agree."""
+    used = [(old, new) for old, new in zip(before.inferred, now.inferred, strict=True)]
+    used = [(old, new) for old, new in used if old.fact not in before.stated]
+    if not used:
+        return answer
+    gain = min(new.confidence for _, new in used) / min(old.confidence for old, _ in used)
+    sure = {new.fact: round(new.confidence, 3) for _, new in used}
+    inferred = tuple(
+        one.model_copy(update={"confidence": sure.get(one.fact, one.confidence)})
+        for one in answer.facts.inferred
+    )
+    report = answer.facts.model_copy(update={"inferred": inferred})
+    confidence = min(round(answer.confidence * gain, 3), 1.0)
+    return answer.model_copy(update={"confidence": confidence, "facts": report})
 
 
 def _in_place(offline: wire.Answer, other: wire.Answer, alone: bool) -> wire.Answer:

@@ -8,7 +8,7 @@ from datetime import date
 
 from advisor import wire
 from advisor.reasoning.decision import Verdict
-from advisor.reasoning.loop import Depth, advise
+from advisor.reasoning.loop import leads_to
 from advisor.reasoning.plan import Inferred, Plan
 from advisor.reasoning.rulebook import Rulebook
 from advisor.reasoning.values import Choice, Members, Possible
@@ -78,7 +78,7 @@ def _if_confirmed(book: Rulebook, facts: dict[str, Possible], plan: Plan, as_of:
         inferred=tuple(one for one in plan.inferred if one.fact not in facts),
         doubted=(),
     )
-    return advise(book, then, as_of, Depth(gate=True)).opinion.verdict
+    return leads_to(book, then, as_of)
 
 
 def _confirmed(left: Sequence[Inferred]) -> dict[str, Possible]:

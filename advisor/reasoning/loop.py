@@ -80,6 +80,12 @@ def placing_of(book: Rulebook, plan: Plan, as_of: date) -> Placing:
     return _placing(book, plan, as_of, [])[0]
 
 
+def leads_to(book: Rulebook, plan: Plan, as_of: date) -> Verdict:
+    """The verdict on a plan, without its reasons."""
+    placing = placing_of(book, plan, as_of)
+    return verdict_on(placing.case) if placing.question is None else Verdict.ESCALATE
+
+
 def _placing(
     book: Rulebook, plan: Plan, as_of: date, conflicts: list[Conflict]
 ) -> tuple[Placing, tuple[Contradiction, ...]]:

@@ -13,6 +13,7 @@ from advisor.errors import AdvisorError, RequestError
 from advisor.service.desk import Desk
 from advisor.service.gate import key_holder
 from advisor.service.problems import MEDIA_TYPE, problem_of
+from advisor.service.streaming import event, streamed, wants_events
 from advisor.wire import BATCH_ITEMS, AdviseRequest, Answer, Problem
 
 log = logging.getLogger("advisor.service")
@@ -38,8 +39,16 @@ def advise_routes(desk: Desk) -> APIRouter:
 
     @routes.post("/advise", response_model=Answer, responses=PROBLEMS)
     def advise(request: Request, asked: AdviseRequest) -> Response:
-        """Advise on a planned action. The opinion is stored before it is returned."""
+        """Advise on a planned action. The opinion is stored before it is returned.
+
+        With `Accept: text/event-stream` the steps are sent as events when they are done, the
+        answer last.
+        """
         caller = key_holder(request)
+        if wants_events(request.headers.get("accept", "")):
+            return streamed(
+                lambda tell: event("answer", desk.keep(caller, asked, desk.advise(asked, tell)))
+            )
         answer = desk.keep(caller, asked, desk.advise(asked))
         return Response(answer.model_dump_json(), media_type="application/json")
 

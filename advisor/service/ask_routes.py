@@ -6,14 +6,16 @@ from typing import Annotated
 
 from fastapi import APIRouter, Depends, Request
 from pydantic import ValidationError
+from sse_starlette import ServerSentEvent
 from starlette.responses import RedirectResponse, Response
 
 from advisor.errors import RequestError
 from advisor.service.ask_form import Posted, examples, form_of, read_form, request_data
 from advisor.service.desk import Desk
-from advisor.service.gate import check_form
+from advisor.service.gate import Caller, check_form
 from advisor.service.problems import problem_of
 from advisor.service.rendering import address
+from advisor.service.streaming import Tell, streamed, wants_events
 from advisor.wire import AdviseRequest, Problem
 
 
@@ -40,11 +42,18 @@ def ask_routes(desk: Desk) -> APIRouter:
         caller = check_form(request, posted.get("form_token", [""])[0])
         try:
             asked = AdviseRequest.model_validate(request_data(posted, desk.advisor.facts()))
+            if wants_events(request.headers.get("accept", "")):
+                return streamed(lambda tell: kept(caller, asked, tell))
             answer = desk.advise(asked)
         except (RequestError, ValidationError) as exc:
             return show(request, posted, problem_of(exc))
-        kept = desk.keep(caller, asked, answer)
-        return RedirectResponse(address(kept.id, "opinions"), status_code=303)
+        stored = desk.keep(caller, asked, answer)
+        return RedirectResponse(address(stored.id, "opinions"), status_code=303)
+
+    def kept(caller: Caller, asked: AdviseRequest, tell: Tell) -> ServerSentEvent:
+        """Advise and store; the page gets the address of the opinion."""
+        stored = desk.keep(caller, asked, desk.advise(asked, tell))
+        return ServerSentEvent(address(stored.id, "opinions"), event="opinion")
 
     def show(request: Request, posted: Posted, problem: Problem | None = None) -> Response:
         return desk.pages.show(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from fastapi import Request
@@ -14,7 +15,7 @@ from advisor.service.metrics import Metrics
 from advisor.service.negotiation import wants_page
 from advisor.service.ports import Advisor
 from advisor.service.rendering import Pages
-from advisor.wire import AdviseRequest, Answer
+from advisor.wire import AdviseRequest, Answer, TraceEntry
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,10 +29,12 @@ class Desk:
     metrics: Metrics
     doorkeeper: Doorkeeper
 
-    def advise(self, request: AdviseRequest) -> Answer:
-        """Return the advice on a plan, counted but not yet stored."""
+    def advise(
+        self, request: AdviseRequest, tell: Callable[[TraceEntry], None] | None = None
+    ) -> Answer:
+        """Return the advice on a plan, counted but not yet stored; `tell` hears of each step."""
         begun = time.perf_counter()
-        answer = self.advisor.advise(request)
+        answer = self.advisor.advise(request, tell)
         self.metrics.advised(answer.verdict, time.perf_counter() - begun)
         return answer
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Protocol
 
 from advisor.wire import (
@@ -16,6 +16,7 @@ from advisor.wire import (
     NormView,
     ProvisionView,
     SearchHit,
+    TraceEntry,
     Versions,
 )
 
@@ -23,8 +24,10 @@ from advisor.wire import (
 class Advisor(Protocol):
     """Advises on plans and shows the law it advises from. Safe to call from many threads."""
 
-    def advise(self, request: AdviseRequest) -> Answer:
-        """Return the advice on a plan.
+    def advise(
+        self, request: AdviseRequest, tell: Callable[[TraceEntry], None] | None = None
+    ) -> Answer:
+        """Return the advice on a plan; `tell` hears of each step when it is done.
 
         Raises:
             RequestError: the request names a fact, value or date that cannot be taken.

@@ -1,6 +1,6 @@
 """One call to a language model: what goes out, what comes back, and the library between.
 
-litellm is imported when the first call is made: it takes two seconds and 170 MB.
+litellm is loaded only where a model is set, beside everything else: it takes seconds and 170 MB.
 """
 
 from __future__ import annotations
@@ -8,6 +8,7 @@ from __future__ import annotations
 import asyncio
 import os
 import threading
+import warnings
 from dataclasses import dataclass, field
 from functools import cache
 from types import ModuleType
@@ -96,12 +97,20 @@ class LiteLLM:
     awaited as a whole, so that a server which sends a little now and then gains no time.
     """
 
+    def __init__(self) -> None:
+        """Begin to load the library beside everything else."""
+        self._loading = threading.Thread(target=_library, name="litellm", daemon=True)
+        self._loading.start()
+
     def send(self, endpoint: Endpoint, call: Call) -> Reply:
         """Return the answer, within the call's seconds.
 
         Raises:
             ModelUnavailableError: there is none.
         """
+        self._loading.join(call.seconds)
+        if self._loading.is_alive():
+            raise ModelUnavailableError("litellm is still being loaded")
         library = _library()
         future = asyncio.run_coroutine_threadsafe(
             asyncio.wait_for(_stream(library, endpoint, call), call.seconds), _loop()
@@ -220,7 +229,10 @@ def _library() -> ModuleType:
     # Else it would ask the network for prices, and read `.env` into the environment.
     os.environ["LITELLM_LOCAL_MODEL_COST_MAP"] = "True"
     os.environ["LITELLM_MODE"] = "PRODUCTION"
-    import litellm
+    with warnings.catch_warnings():
+        # Notes to its own authors, printed at every start.
+        warnings.simplefilter("ignore")
+        import litellm
 
     litellm.suppress_debug_info = True
     litellm.telemetry = False

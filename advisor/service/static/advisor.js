@@ -1,5 +1,5 @@
 // Everything works without this file. It opens a cited provision beside the sentence
-// that relies on it, and gives lists their keys.
+// that relies on it, gives lists their keys, and shows the steps of an answer as it comes.
 "use strict";
 
 const wide = window.matchMedia("(min-width: 1100px)");
@@ -68,4 +68,75 @@ document.addEventListener("keydown", (event) => {
 
 window.addEventListener("beforeprint", () => {
   for (const folded of document.querySelectorAll("details:not(.again)")) folded.open = true;
+});
+
+// The steps of an answer. Where anything is amiss, the form is sent as if this were not here.
+
+function* eventsIn(text) {
+  for (const block of text.replaceAll("\r\n", "\n").split("\n\n")) {
+    const lines = block.split("\n").map((line) => line.match(/^(event|data): ?(.*)$/));
+    const name = lines.find((found) => found && found[1] === "event");
+    const data = lines.filter((found) => found && found[1] === "data").map((found) => found[2]);
+    if (name) yield { name: name[2], data: data.join("\n") };
+  }
+}
+
+function stepList(form) {
+  let list = form.querySelector("ol.steps");
+  if (!list) {
+    list = document.createElement("ol");
+    list.className = "steps";
+    list.setAttribute("aria-live", "polite");
+    list.setAttribute("aria-label", "Steps of the answer");
+    form.append(list);
+  }
+  list.replaceChildren();
+  return list;
+}
+
+async function askLive(form) {
+  const list = stepList(form);
+  const answer = await fetch(form.action, {
+    method: "POST",
+    body: new URLSearchParams(new FormData(form)),
+    headers: { Accept: "text/event-stream" },
+  });
+  if (!answer.ok || !answer.headers.get("content-type").startsWith("text/event-stream")) {
+    return null;
+  }
+  const reader = answer.body.pipeThrough(new TextDecoderStream()).getReader();
+  let text = "";
+  let opinion = null;
+  for (let part = await reader.read(); !part.done; part = await reader.read()) {
+    text += part.value;
+    const end = Math.max(text.lastIndexOf("\n\n"), text.lastIndexOf("\r\n\r\n"));
+    if (end < 0) continue;
+    for (const one of eventsIn(text.slice(0, end))) {
+      if (one.name === "opinion") opinion = one.data;
+      if (one.name !== "step") continue;
+      const step = JSON.parse(one.data);
+      const item = document.createElement("li");
+      item.textContent = `${step.step}: ${step.text}`;
+      list.append(item);
+    }
+    text = text.slice(end);
+  }
+  return opinion;
+}
+
+document.addEventListener("submit", async (event) => {
+  const form = event.target;
+  if (!form.matches("form.ask") || !window.TextDecoderStream) return;
+  event.preventDefault();
+  const button = form.querySelector("button");
+  button.disabled = true;
+  try {
+    const opinion = await askLive(form);
+    if (opinion) window.location.assign(opinion);
+    else form.submit();
+  } catch {
+    form.submit();
+  } finally {
+    button.disabled = false;
+  }
 });

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import date
 
 import pytest
 
 from advisor.advising import Advisor
+from advisor.assisting import Assistant
+from advisor.memory import open_cache
 from advisor.settings import Settings
 from tests.counsel.model.scripted_server import ScriptedServer, serving
 
@@ -28,9 +31,18 @@ def server(_running: ScriptedServer) -> ScriptedServer:
     return _running
 
 
+@pytest.fixture(scope="session")
+def _offline(tmp_path_factory: pytest.TempPathFactory) -> Advisor:
+    settings = Settings(home=tmp_path_factory.mktemp("offline"), model=None, profile=None)
+    return Advisor.open(settings, clock=lambda: DAY)
+
+
 @pytest.fixture
-def advisor_with(server: ScriptedServer) -> Callable[..., Advisor]:
-    """Opens an advisor whose model is the scripted server; settings can be added."""
+def advisor_with(server: ScriptedServer, _offline: Advisor) -> Callable[..., Advisor]:
+    """Opens an advisor whose model is the scripted server; settings can be added.
+
+    The corpus is loaded once. What is remembered is each advisor's own.
+    """
 
     def opened(**settings: object) -> Advisor:
         chosen = {
@@ -40,6 +52,11 @@ def advisor_with(server: ScriptedServer) -> Callable[..., Advisor]:
             "model_answer_seconds": 5.0,
             **settings,
         }
-        return Advisor.open(Settings.model_validate(chosen), clock=lambda: DAY)
+        own = Settings.model_validate(chosen)
+        cache = open_cache(own)
+        assistant = Assistant.open(own, _offline.book, cache)
+        assert assistant is not None
+        assistant.asker.transport._loading.join()  # type: ignore[attr-defined]
+        return replace(_offline, settings=own, cache=cache, assistant=assistant)
 
     return opened
