@@ -45,8 +45,12 @@ format: setup
 	@$(BIN)/python -m ruff format .
 	@$(BIN)/python -m ruff check --fix .
 
+# make eval MODEL=ollama_chat/qwen3: the plans with that model too, recorded
+MODEL ?=
+
 eval: index
 	@$(BIN)/python -m evals
+	@$(if $(MODEL),$(BIN)/python -m evals.with_model --model "$(MODEL)")
 	@$(BIN)/python -m evals.retrieval
 
 # For each norm the scenarios in which it takes effect and in which it rests

@@ -6,6 +6,7 @@ by the same code afterwards, and of the two answers the stricter is given.
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
@@ -18,9 +19,10 @@ from advisor.counsel.model import (
     Asker,
     Bounds,
     LiteLLM,
+    Masked,
     Masker,
     ModelReading,
-    Open,
+    PlanBorder,
     Prompts,
     Spend,
     Step,
@@ -29,7 +31,6 @@ from advisor.counsel.model import (
     only_home,
 )
 from advisor.counsel.model import Endpoint as ModelEndpoint
-from advisor.counsel.model.privacy import Border
 from advisor.errors import CounselError, ModelUnavailableError
 from advisor.hearing import Find, decisive, heard
 from advisor.memory import Answer as Remembered
@@ -89,9 +90,19 @@ class Session:
     gone: bool = False
     """Nobody answered: nothing more is asked for this answer."""
 
-    def skip(self, step: str) -> None:
-        """Note that a step was not even tried."""
-        self.trail.append(Step(step, "", "", "not tried, since nobody answered before", True))
+    def check(self) -> None:
+        """Go on only while somebody answers.
+
+        Raises:
+            ModelUnavailableError: nobody did before.
+        """
+        if self.gone:
+            raise ModelUnavailableError("not tried, since nobody answered before")
+
+    def lost(self, step: str, why: str, since: int) -> None:
+        """Note that a step gave nothing, where the asking itself did not note it."""
+        if not any(one.failed for one in self.trail[since:]):
+            self.trail.append(Step(step, "", "", why, True))
 
     @property
     def models(self) -> tuple[str, ...]:
@@ -143,7 +154,8 @@ class Assistant:
     asker: Asker
     bounds: Bounds
     horizon_months: int
-    masker: Masker = Open
+    masker: Masker
+    border: PlanBorder = only_home
     find: Find | None = None
     """Searches the law for counsel; None where nothing can be searched."""
 
@@ -154,8 +166,8 @@ class Assistant:
         book: Rulebook,
         cache: Cache,
         *,
-        border: Border = only_home,
-        masker: Masker = Open,
+        border: PlanBorder = only_home,
+        masker: Masker | None = None,
         find: Find | None = None,
     ) -> Assistant | None:
         """Return the assistant that the settings ask for; None where they name no model.
@@ -167,14 +179,22 @@ class Assistant:
         if not endpoints:
             return None
         prompts = Prompts.load()
-        asker = Asker(endpoints, LiteLLM(), prompts, border, CachedAnswers(cache))
+        asker = Asker(endpoints, LiteLLM(), prompts, only_home, CachedAnswers(cache))
         bounds = Bounds(
             settings.model_call_seconds,
             settings.model_answer_seconds,
             settings.model_tokens,
             settings.model_cost,
         )
-        return cls(book, asker, bounds, settings.horizon_months, masker, find)
+        return cls(
+            book,
+            asker,
+            bounds,
+            settings.horizon_months,
+            masker or PlanMasker(settings.model_call_seconds),
+            border,
+            find,
+        )
 
     def session(self, tell: Tell | None = None) -> Session:
         """Begin an answer: its bounds count from now."""
@@ -187,23 +207,25 @@ class Assistant:
 
         The verdict is never milder than the offline one. Whatever goes wrong, there is an answer.
         """
+        here = replace(
+            self, asker=replace(self.asker, border=lambda one: self.border(one, asked.plan))
+        )
+        return here._improved(asked, session)
+
+    def _improved(self, asked: Asked, session: Session) -> wire.Answer:
         steps, answer = len(session.trail), asked.offline
         read = _Read(answer, asked.plan, asked.plan, ())
         if asked.reading is not None:
-            with self._step(session):
-                if session.gone:
-                    session.skip("characterise")
-                    raise ModelUnavailableError("nobody answered before")
+            with self._step("characterise", session):
+                session.check()
                 read = self._read_again(asked, session)
                 answer = read.answer
         if decisive(answer) and not session.gone:
-            with self._step(session):
+            with self._step("argue", session):
                 answer = self._argued(answer, read.plan, session)
         answer = with_offers(self.book, answer, read.fullest, read.offered, asked.as_of)
-        with self._step(session):
-            if session.gone:
-                session.skip("draft")
-                raise ModelUnavailableError("nobody answered before")
+        with self._step("draft", session):
+            session.check()
             answer = worded(
                 answer,
                 self.book.library,
@@ -219,16 +241,17 @@ class Assistant:
         return answer.model_copy(update={"limits": limits, "trace": trace})
 
     @contextmanager
-    def _step(self, session: Session) -> Iterator[None]:
+    def _step(self, name: str, session: Session) -> Iterator[None]:
         """A step that may fail: the answer then stays as it was before. It is told either way."""
         before = len(session.trail)
         try:
             yield
-        except ModelUnavailableError:
+        except ModelUnavailableError as exc:
             # Nobody there: the later steps do not wait for the same once more.
             session.gone = True
-        except CounselError:
-            pass
+            session.lost(name, str(exc), before)
+        except CounselError as exc:
+            session.lost(name, str(exc), before)
         finally:
             for step in session.trail[before:]:
                 session.tell(entry_of(step))
@@ -315,6 +338,35 @@ class Assistant:
             inferred=tuple(one for one in plan.inferred if one.fact not in changed),
         )
         return leads_to(self.book, then, as_of) is Verdict.PROCEED
+
+
+class PlanMasker:
+    """Takes personal identifiers out of plans. What it needs is loaded beside everything else."""
+
+    def __init__(self, seconds: float) -> None:
+        """Begin to load; a text waits for it at most so many seconds."""
+        self._seconds = seconds
+        self._loaded: list[Masker] = []
+        self._loading = threading.Thread(target=self._load, name="masking", daemon=True)
+        self._loading.start()
+
+    def _load(self) -> None:
+        from advisor.counsel.masking import Masker as Identifiers
+
+        masker = Identifiers()
+        masker.mask_all(("",))
+        self._loaded.append(masker)
+
+    def mask_all(self, texts: tuple[str, ...]) -> tuple[Masked, ...]:
+        """Return the texts of one request with stable placeholders.
+
+        Raises:
+            ModelUnavailableError: nothing can be masked yet, so nothing may leave.
+        """
+        self._loading.join(self._seconds)
+        if not self._loaded:
+            raise ModelUnavailableError("identifiers cannot be masked yet")
+        return self._loaded[0].mask_all(texts)
 
 
 def endpoints_of(settings: Settings) -> tuple[ModelEndpoint, ...]:

@@ -3,7 +3,7 @@
 from advisor.counsel.model.asking import Asker, Memory, Step
 from advisor.counsel.model.calling import Call, Endpoint, LiteLLM, Message, Reply, Transport
 from advisor.counsel.model.characterising import ModelReading, agreeing, characterise
-from advisor.counsel.model.privacy import Border, Masked, Masker, Open, is_home, only_home
+from advisor.counsel.model.privacy import Border, Masked, Masker, NoMask, PlanBorder, only_home
 from advisor.counsel.model.prompts import Prompt, PromptError, Prompts, Rendered
 from advisor.counsel.model.spending import Bounds, Spend
 
@@ -19,7 +19,8 @@ __all__ = [
     "Memory",
     "Message",
     "ModelReading",
-    "Open",
+    "NoMask",
+    "PlanBorder",
     "Prompt",
     "PromptError",
     "Prompts",
@@ -30,6 +31,5 @@ __all__ = [
     "Transport",
     "agreeing",
     "characterise",
-    "is_home",
     "only_home",
 ]

@@ -234,8 +234,11 @@ def _library() -> ModuleType:
         warnings.simplefilter("ignore")
         import litellm
 
-    litellm.suppress_debug_info = True
-    litellm.telemetry = False
+        litellm.suppress_debug_info = True
+        litellm.telemetry = False
+        # The first call loads as much again; this one goes nowhere.
+        said = [{"role": "user", "content": "?"}]
+        litellm.completion(model="openai/none", messages=said, mock_response="!", api_key="none")
     return litellm  # type: ignore[no-any-return]
 
 

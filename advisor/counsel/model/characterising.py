@@ -73,7 +73,7 @@ def characterise(
         ModelUnavailableError: no model answered.
         CounselError: the answer had the wrong shape.
     """
-    masked, call = masker(words), masker("" if payload is None else sentences(payload))
+    masked, call = masker.mask_all((words, "" if payload is None else sentences(payload)))
     rendered = asker.prompts[prompt].render(
         {"vocabulary": listed(vocabulary)}, {"plan": masked.text, "payload": call.text}
     )

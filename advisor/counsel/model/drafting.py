@@ -70,7 +70,7 @@ def draft(
         ModelUnavailableError: no model answered.
         CounselError: the answer had the wrong shape.
     """
-    masked = masker(decision)
+    (masked,) = masker.mask_all((decision,))
     rendered = asker.prompts["draft"].render(
         {"verdict": verdict, "meaning": MEANING[verdict]},
         {"decision": masked.text, "provisions": provisions},

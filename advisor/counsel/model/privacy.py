@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-import ipaddress
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Protocol
-from urllib.parse import urlsplit
 
+from advisor.counsel.home import at_home
 from advisor.counsel.model.calling import Endpoint
+from advisor.reasoning.plan import Plan
 
 Border = Callable[[Endpoint], str | None]
-"""Says why a plan may not go to an endpoint; None where it may."""
+"""Says why nothing may go to an endpoint now; None where it may."""
 
-_LOCAL_NAMES = frozenset({"localhost", "host.docker.internal"})
+PlanBorder = Callable[[Endpoint, Plan], str | None]
+"""Says why one plan may not go to an endpoint; None where it may."""
 
 
 class Masked(Protocol):
@@ -24,46 +25,37 @@ class Masked(Protocol):
         """The text that may leave."""
         ...
 
-    @property
-    def unmask(self) -> Callable[[str], str]:
-        """Puts back into any text what the placeholders stand for."""
+    def unmask(self, text: str) -> str:
+        """Put back into any text what the placeholders stand for."""
         ...
 
 
 class Masker(Protocol):
-    """Whoever takes personal identifiers out of a text."""
+    """Whoever takes personal identifiers out of texts."""
 
-    def __call__(self, text: str) -> Masked:
-        """Return the text with stable placeholders."""
+    def mask_all(self, texts: tuple[str, ...]) -> tuple[Masked, ...]:
+        """Return the texts of one request with stable placeholders."""
         ...
 
 
 @dataclass(frozen=True, slots=True)
-class Open:
-    """A text as it stands, for a model that runs at home."""
-
+class _Plain:
     text: str
 
-    @property
-    def unmask(self) -> Callable[[str], str]:
-        """Nothing to put back."""
-        return str
+    def unmask(self, text: str) -> str:
+        return text
 
 
-def is_home(api_base: str | None) -> bool:
-    """Say whether an address is one of this machine or of its private network."""
-    host = urlsplit(api_base).hostname if api_base else None
-    if host is None:
-        return False
-    try:
-        address = ipaddress.ip_address(host)
-    except ValueError:
-        return host in _LOCAL_NAMES or host.endswith(".localhost")
-    return address.is_loopback or address.is_private or address.is_link_local
+class NoMask:
+    """Leaves texts as they are: for plans without people in them, such as labelled ones."""
+
+    def mask_all(self, texts: tuple[str, ...]) -> tuple[Masked, ...]:
+        """Return the texts as they are."""
+        return tuple(_Plain(text) for text in texts)
 
 
-def only_home(endpoint: Endpoint) -> str | None:
+def only_home(endpoint: Endpoint, *_: Plan) -> str | None:
     """The strictest border: nothing leaves this machine and its private network."""
-    if is_home(endpoint.api_base):
+    if at_home(endpoint.api_base):
         return None
     return f"`{endpoint.model}` is served elsewhere, and whether a plan may go there is not known"

@@ -9,7 +9,7 @@ from datetime import date
 import pytest
 
 from advisor.advising import Advisor
-from advisor.assisting import Assistant
+from advisor.assisting import Assistant, PlanMasker
 from advisor.memory import open_cache
 from advisor.settings import Settings
 from tests.counsel.model.scripted_server import ScriptedServer, serving
@@ -37,8 +37,17 @@ def _offline(tmp_path_factory: pytest.TempPathFactory) -> Advisor:
     return Advisor.open(settings, clock=lambda: DAY)
 
 
+@pytest.fixture(scope="session")
+def _masker() -> PlanMasker:
+    masker = PlanMasker(60)
+    masker._loading.join()
+    return masker
+
+
 @pytest.fixture
-def advisor_with(server: ScriptedServer, _offline: Advisor) -> Callable[..., Advisor]:
+def advisor_with(
+    server: ScriptedServer, _offline: Advisor, _masker: PlanMasker
+) -> Callable[..., Advisor]:
     """Opens an advisor whose model is the scripted server; settings can be added.
 
     The corpus is loaded once. What is remembered is each advisor's own.
@@ -54,7 +63,7 @@ def advisor_with(server: ScriptedServer, _offline: Advisor) -> Callable[..., Adv
         }
         own = Settings.model_validate(chosen)
         cache = open_cache(own)
-        assistant = Assistant.open(own, _offline.book, cache)
+        assistant = Assistant.open(own, _offline.book, cache, masker=_masker)
         assert assistant is not None
         assistant.asker.transport._loading.join()  # type: ignore[attr-defined]
         return replace(_offline, settings=own, cache=cache, assistant=assistant)
