@@ -237,9 +237,15 @@ def _library() -> ModuleType:
         litellm.suppress_debug_info = True
         litellm.telemetry = False
         # The first call loads as much again; this one goes nowhere.
-        said = [{"role": "user", "content": "?"}]
-        litellm.completion(model="openai/none", messages=said, mock_response="!", api_key="none")
+        asyncio.run(_rehearse(litellm))
     return litellm  # type: ignore[no-any-return]
+
+
+async def _rehearse(library: ModuleType) -> None:
+    said = [{"role": "user", "content": "?"}]
+    asked = {"model": "openai/none", "messages": said, "api_key": "none", "mock_response": "!"}
+    async for _ in await library.acompletion(**asked, stream=True):
+        pass
 
 
 @cache

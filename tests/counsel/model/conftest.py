@@ -10,6 +10,7 @@ import pytest
 
 from advisor.advising import Advisor
 from advisor.assisting import Assistant, PlanMasker
+from advisor.counsel.model import Call, Endpoint, LiteLLM, Message
 from advisor.memory import open_cache
 from advisor.settings import Settings
 from tests.counsel.model.scripted_server import ScriptedServer, serving
@@ -20,6 +21,9 @@ DAY = date(2026, 11, 20)
 @pytest.fixture(scope="session")
 def _running() -> Iterator[ScriptedServer]:
     with serving() as scripted:
+        # The first call of a process loads the client; on a busy machine that takes seconds.
+        call = Call((Message("user", "?"),), "warm", {"type": "object"}, 10, 60)
+        LiteLLM().send(Endpoint("openai/scripted", scripted.base), call)
         yield scripted
 
 
@@ -65,7 +69,7 @@ def advisor_with(
         cache = open_cache(own)
         assistant = Assistant.open(own, _offline.book, cache, masker=_masker)
         assert assistant is not None
-        assistant.asker.transport._loading.join()  # type: ignore[attr-defined]
+        assistant.asker.transport._loading.join()
         return replace(_offline, settings=own, cache=cache, assistant=assistant)
 
     return opened

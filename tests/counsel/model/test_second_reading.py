@@ -25,13 +25,17 @@ def ask(advisor, words, **more):
 
 
 def test_agreement_makes_an_answer_surer(server, advisor_with):
-    """Where both readings state the same, the verdict stands and the confidence rises."""
+    """What both readings state is more certain, and the verdict stands."""
     server.answer = sensible
     advisor = advisor_with()
     offline, answer = ask(advisor, PLAN, reasoner="offline"), ask(advisor, PLAN)
 
     assert answer.verdict is offline.verdict is wire.Verdict.PROCEED
-    assert answer.confidence > offline.confidence
+    sure = [
+        next(one.confidence for one in said.facts.inferred if one.fact == "consent.status")
+        for said in (offline, answer)
+    ]
+    assert sure[1] > sure[0]
     assert (answer.meta.reasoner, answer.meta.model) == ("model", "openai/scripted")
 
 
