@@ -28,6 +28,11 @@ _LEAVES = re.compile(
     r"|not (?:needed|required|necessary)|ignore|disregard|override\w*)\b"
 )
 _DENIED = re.compile(r"\b(?:not|no|never|cannot|nor|neither|without|nobody|nothing)\b[^.;:]*$")
+_LEAVES_BY_DENIAL = re.compile(
+    r"\b(?:no|not|never|nothing|nobody|without|nor)\b[^.;:]{0,40}\b(?:approval|permission|unlawful\w*"
+    r"|illegal\w*|prohibit\w*|forbid\w*|forbidden|prevent\w*|needed|required|necessary|only"
+    r"|obstacle|objection is|problem|against (?:it|this))\b"
+)
 _DENIED_AFTER = re.compile(r"\s*(?:not|never|no longer|only)\b")
 _FORBIDS = re.compile(
     r"\b(?:must not|may not|cannot|can not|not (?:allowed|permitted|lawful)|unlawful|illegal"
@@ -132,7 +137,7 @@ def contradicts(text: str, verdict: Verdict) -> bool:
     plain = _plain(text)
     if verdict is Verdict.PROCEED:
         return _FORBIDS.search(plain) is not None
-    return any(
+    return _LEAVES_BY_DENIAL.search(plain) is not None or any(
         not _DENIED.search(plain, max(0, found.start() - 24), found.start())
         and not _DENIED_AFTER.match(plain, found.end())
         for found in _LEAVES.finditer(plain)
