@@ -41,6 +41,15 @@ def ask(page: Page, plan: str) -> None:
     page.get_by_role("button", name="Ask for an opinion").click()
 
 
+def test_the_steps_are_shown_while_the_answer_comes(page: Page, site: Site) -> None:
+    """With scripts the form is sent as events, and leads to the same stored opinion."""
+    with page.expect_response("**/ask") as sent:
+        ask(page, PLAN)
+
+    assert sent.value.headers["content-type"].startswith("text/event-stream")
+    expect(page).to_have_url(re.compile(re.escape(f"{site.address}/opinions/")))
+
+
 def test_from_the_sign_in_address_to_the_provision(page: Page, site: Site) -> None:
     """Sign in, ask, read the verdict, open a citation beside it, go on to the provision."""
     ask(page, PLAN)

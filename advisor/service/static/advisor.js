@@ -96,7 +96,8 @@ function stepList(form) {
 
 async function askLive(form) {
   const list = stepList(form);
-  const answer = await fetch(form.action, {
+  // `form.action` would be the field of that name.
+  const answer = await fetch(form.getAttribute("action"), {
     method: "POST",
     body: new URLSearchParams(new FormData(form)),
     headers: { Accept: "text/event-stream" },
