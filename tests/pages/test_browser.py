@@ -39,6 +39,7 @@ def page(context: BrowserContext, site: Site) -> Page:
 def ask(page: Page, plan: str) -> None:
     page.get_by_label("What is planned?").fill(plan)
     page.get_by_role("button", name="Ask for an opinion").click()
+    page.wait_for_url("**/opinions/*")
 
 
 def test_the_steps_are_shown_while_the_answer_comes(page: Page, site: Site) -> None:
