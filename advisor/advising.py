@@ -21,6 +21,7 @@ from pydantic import JsonValue
 from advisor import wire
 from advisor.answers import answer_of, step_answer
 from advisor.assisting import Asked, Assistant, Session, Tell
+from advisor.border import border_of
 from advisor.browsing import contents, covered
 from advisor.corpus_proofs import reviews_of, rows_of
 from advisor.counsel import Counsel, OfflineCounsel, PlanReading
@@ -110,7 +111,9 @@ class Advisor:
             clock=clock,
             profile=_profile(settings.profile, book),
         )
-        advisor.assistant = Assistant.open(settings, book, cache, find=advisor.found)
+        advisor.assistant = Assistant.open(
+            settings, book, cache, border=border_of(settings, book, clock), find=advisor.found
+        )
         return advisor
 
     @property

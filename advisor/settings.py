@@ -70,6 +70,10 @@ class Settings(BaseSettings):
     """The provider's key; a self-hosted server needs none."""
     model_country: str | None = None
     """ISO 3166-1 alpha-2 code of the country where its provider processes."""
+    model_transfer_mechanism: str | None = None
+    """The instrument on which plans go to a provider abroad, as `transfer.mechanism` names it."""
+    model_transfer_assessed: bool | None = None
+    """A transfer impact assessment for that was made and passed."""
     model_fallback: str | None = None
     """A second model that is asked where the first does not answer."""
     model_fallback_api_base: str | None = None

@@ -113,8 +113,9 @@ def main(
             if own is None or not pairs:
                 errors.print("name a model (--model or ADVISOR_MODEL), and a scenario that exists")
                 raise typer.Exit(_USAGE)
-            border = (lambda *_: None) if replay is not None else own.border
-            assistant = replace(own, asker=replace(own.asker, transport=tally), border=border)
+            # The labelled plans are invented: nobody's data go anywhere with them.
+            asker = replace(own.asker, transport=tally)
+            assistant = replace(own, asker=asker, border=lambda *_: None)
             assisted = _WithModel(replace(advisor, assistant=assistant))
             without: list[Score] = []
             with_it: list[Score] = []
