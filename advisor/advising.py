@@ -6,16 +6,15 @@ This is the wiring: counsel reads the words, reasoning judges, memory remembers,
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from functools import cache
 from hashlib import sha256
 from pathlib import Path
 from time import perf_counter
-from typing import Any
+from typing import Any, Literal
 
-import rfc8785
 from pydantic import JsonValue
 
 from advisor import wire
@@ -26,6 +25,7 @@ from advisor.browsing import contents, covered
 from advisor.corpus_proofs import reviews_of, rows_of
 from advisor.counsel import Counsel, OfflineCounsel, PlanReading
 from advisor.errors import CorpusError, RequestError
+from advisor.following import Judged, basis_of, binding, following, footing_of
 from advisor.law.calendar import months_from
 from advisor.law.files import read_yaml
 from advisor.law_views import LawViews
@@ -36,12 +36,15 @@ from advisor.official_texts import bring, with_official_texts
 from advisor.purposes import PURPOSE, for_purpose, purposes_of, together
 from advisor.reasoning.decision import Verdict, strictest
 from advisor.reasoning.loading import load_rulebook
-from advisor.reasoning.loop import Depth, advise
+from advisor.reasoning.loop import Advice, Depth, advise
 from advisor.reasoning.plan import Inferred, Plan
+from advisor.reasoning.precedents import changed_norms
 from advisor.reasoning.rulebook import Rulebook, Thresholds
 from advisor.reasoning.values import Members, Possible
 from advisor.reasoning.vocabulary import shown
+from advisor.records import digest_of
 from advisor.retrieval import Retriever, open_retriever, passages_of
+from advisor.scenario_files import scenario_of
 from advisor.settings import Settings
 
 _SURE, _SURE_TO_PERMIT = 0.6, 0.9
@@ -74,6 +77,17 @@ def code_version() -> str:
     for path in (here / "answers.py", *sorted(p for room in rooms for p in room.rglob("*.py"))):
         digest.update(path.read_bytes())
     return digest.hexdigest()[:16]
+
+
+@dataclass
+class _Work:
+    """What accompanies one request through its steps and purposes."""
+
+    session: Session | None
+    """A model's work on it, where one is wanted."""
+    tell: Tell
+    judged: list[Judged] = field(default_factory=list)
+    """What was judged by the rules, part by part."""
 
 
 @dataclass
@@ -123,29 +137,125 @@ class Advisor:
 
     # Advice --------------------------------------------------------------------------------
 
-    def advise(self, request: wire.AdviseRequest, tell: Tell | None = None) -> wire.Answer:
+    def advise(
+        self,
+        request: wire.AdviseRequest,
+        tell: Tell | None = None,
+        precedents: Sequence[wire.Precedent] = (),
+    ) -> wire.Answer:
         """Return the advice on a plan, step by step where it has steps.
 
         Args:
             tell: hears of each step of the loop when it is done.
+            precedents: reviewers' overrulings that may bind; applied after the cache, which
+                knows only what the rules say.
 
         Raises:
             RequestError: a fact or value cannot be taken.
         """
         started = perf_counter()
-        session = self._session(request, tell)
-        tell = tell or _unheard
-        if request.steps:
-            answer = self._steps(request, session, tell)
-        else:
-            answer = self._one(
-                request, request.action, request.facts, request.payload, None, session, tell
-            )
-        answer = answer.model_copy(update={"receipt": self._receipt(request, answer)})
+        work = _Work(self._session(request, tell), tell or _unheard)
+        answer = self._by_rules(request, work)
+        lapses: datetime | None = None
+        if precedents:
+            decides = binding(self.book, answer, work.judged, precedents, self._advice)
+            if decides is not None:
+                answer, lapses = following(answer, decides), decides.expires_at
+        answer = answer.model_copy(update={"receipt": self._receipt(request, answer, lapses)})
         elapsed = round((perf_counter() - started) * 1000, 3)
         return answer.model_copy(
             update={"meta": answer.meta.model_copy(update={"elapsed_ms": elapsed})}
         )
+
+    def basis(
+        self, request: wire.AdviseRequest, as_of: date, also: Sequence[str] = ()
+    ) -> tuple[tuple[wire.Basis, ...], wire.Verdict]:
+        """Return what the opinion on a plan rests on, and its verdict by the rules alone.
+
+        Raises:
+            RequestError: a fact or value cannot be taken.
+        """
+        for name in also:
+            if name not in self.book.vocabulary:
+                raise RequestError("scope.facts", f"there is no fact `{name}`", "see /facts")
+        work = _Work(None, _unheard)
+        dated = request.model_copy(update={"as_of": as_of, "depth": "gate"})
+        answer = self._by_rules(dated, work)
+        advice = [self._advice(part.plan, as_of) for part in work.judged]
+        parts = tuple(basis_of(entry, as_of, also) for entry in advice)
+        # Where no norm says what is right there is nothing by which to tell a like plan.
+        covered = all(footing_of(part).covered for part in parts)
+        alone = strictest(Verdict(part.verdict.value) for part in parts)
+        if alone.value != answer.verdict.value:
+            # Something else than these facts decided: words that were not read, for instance.
+            return (), answer.verdict
+        return (parts if covered else ()), answer.verdict
+
+    def _by_rules(self, request: wire.AdviseRequest, work: _Work) -> wire.Answer:
+        """The answer by the rules alone; what was judged is added to the work."""
+        if request.steps:
+            return self._steps(request, work)
+        return self._one(request, request.action, request.facts, request.payload, None, work)
+
+    def _advice(self, plan: Plan, as_of: date) -> Advice:
+        return advise(self.book, plan, as_of, Depth(gate=True))
+
+    def again(
+        self, stored: wire.StoredAnswer, as_of: date, depth: Literal["gate", "opinion"]
+    ) -> wire.Answer:
+        """Judge a stored request again by the rules alone, under the law of a date.
+
+        Where its words were erased, or a model read them, the facts of then are judged.
+
+        Raises:
+            RequestError: a fact or value is no longer known.
+        """
+        request = stored.request.model_copy(update={"as_of": as_of, "depth": depth})
+        if stored.erased is None and stored.meta.model is None:
+            return self._by_rules(request, _Work(None, _unheard))
+        reports = [step.facts for step in stored.steps] or [stored.facts]
+        answers = [self._recorded(r, request) for r in reports if r is not None]
+        verdict = strictest(Verdict(answer.verdict.value) for answer in answers)
+        return next(a for a in answers if a.verdict.value == verdict.value)
+
+    def _recorded(self, report: wire.FactReport, request: wire.AdviseRequest) -> wire.Answer:
+        """The answer to facts as they were recorded."""
+        assert request.as_of is not None
+        stated, unstated = self._stated(dict(report.stated), "")
+        plan = Plan(
+            stated=stated,
+            unstated=unstated,
+            inferred=tuple(self._inferred_again(report)),
+            profile=self.profile,
+        )
+        answer, _ = self._recalled(plan, request.as_of, request.depth == "gate")
+        return answer.model_copy(update={"meta": self._meta(request, request.as_of)})
+
+    def _inferred_again(self, report: wire.FactReport) -> Iterator[Inferred]:
+        for entry in report.inferred:
+            # Partial knowledge, an object, was never read from words.
+            if isinstance(entry.value, dict):
+                continue
+            possible = self.book.vocabulary.read(entry.fact, entry.value)
+            if isinstance(possible, Members):
+                possible = Members(possible.sure, None if possible.sure else possible.possible)
+            if possible is not None:
+                yield Inferred(entry.fact, possible, entry.confidence, entry.evidence)
+
+    def scenario(self, stored: wire.StoredAnswer) -> str:
+        """Return a reviewed opinion as a scenario for the evaluation, in YAML.
+
+        Raises:
+            RequestError: it is not one: nobody reviewed it, or its words were erased.
+        """
+        return scenario_of(stored)
+
+    def suspended(self, precedent: wire.Precedent) -> str:
+        """Say why a precedent may bind no more under this corpus; nothing where it may."""
+        changed = {
+            n for part in precedent.parts for n in changed_norms(footing_of(part), self.book)
+        }
+        return f"changed since: {', '.join(sorted(changed))}" if changed else ""
 
     def _session(self, request: wire.AdviseRequest, tell: Tell | None) -> Session | None:
         """A model's work on this request; none at the gate, or where none is wanted."""
@@ -153,16 +263,14 @@ class Advisor:
             return None
         return self.assistant.session(tell)
 
-    def _steps(
-        self, request: wire.AdviseRequest, session: Session | None, tell: Tell
-    ) -> wire.Answer:
+    def _steps(self, request: wire.AdviseRequest, work: _Work) -> wire.Answer:
         """Judge every step over the shared facts; the strictest decides."""
         answers: list[wire.Answer] = []
         for number, step in enumerate(request.steps):
             words = "\n".join(part for part in (request.action, step.action) if part) or None
             payload = step.payload if step.payload is not None else request.payload
             facts = {**request.facts, **step.facts}
-            answers.append(self._one(request, words, facts, payload, number, session, tell))
+            answers.append(self._one(request, words, facts, payload, number, work))
         verdict = strictest(Verdict(answer.verdict.value) for answer in answers)
         deciding = next(a for a in answers if a.verdict.value == verdict.value)
         number = answers.index(deciding) + 1
@@ -177,8 +285,7 @@ class Advisor:
         facts: dict[str, Any],
         payload: JsonValue,
         step: int | None,
-        session: Session | None,
-        tell: Tell,
+        work: _Work,
     ) -> wire.Answer:
         where = "" if step is None else f"steps.{step}."
         stated, unstated = self._stated(facts, where)
@@ -191,8 +298,11 @@ class Advisor:
             inferred=() if foreign or reading is None else self._inferred(reading),
             profile=self.profile,
         )
+        understood = not foreign and (reading is None or not reading.unread)
         gate = request.depth == "gate"
-        answer, hit = self._answered(plan, None if foreign else reading, as_of, gate)
+        parts = self._parts(plan, None if foreign else reading)
+        work.judged += (Judged(part, as_of, understood) for _, part in parts)
+        answer, hit = self._answered(parts, as_of, gate)
         if foreign and reading is not None:
             answer = _unread(answer, reading.language, stated)
         if reading is not None and reading.unread and not foreign:
@@ -200,24 +310,32 @@ class Advisor:
         if reading is not None:
             answer = _with_reading(answer, reading, gate)
         for entry in answer.trace:
-            tell(entry)
+            work.tell(entry)
         if self.assistant is None and request.reasoner == "model":
             answer = answer.model_copy(update={"limits": (_NO_MODEL, *answer.limits)})
-        if session is not None and self.assistant is not None:
+        if work.session is not None and self.assistant is not None:
             asked = Asked(plan, words or "", payload, reading, as_of, foreign, answer)
-            answer = self.assistant.improve(asked, session)
-        models = session.models if session is not None else ()
-        meta = wire.Meta(
-            reasoner="model" if models else "offline",
-            model=", ".join(models) or None,
-            cache="hit" if hit else "miss",
-            corpus=self.book.version,
-            norms=self.book.norms_version,
-            as_of=as_of,
-            as_of_source=source,
-            depth=request.depth,
+            answer = self.assistant.improve(asked, work.session)
+        models = work.session.models if work.session is not None else ()
+        meta = self._meta(request, as_of).model_copy(
+            update={
+                "reasoner": "model" if models else "offline",
+                "model": ", ".join(models) or None,
+                "cache": "hit" if hit else "miss",
+                "as_of_source": source,
+            }
         )
         return answer.model_copy(update={"meta": meta})
+
+    def _meta(self, request: wire.AdviseRequest, as_of: date) -> wire.Meta:
+        return wire.Meta(
+            reasoner="offline",
+            corpus=self.book.version,
+            norms=self.book.norms_version,
+            code=code_version(),
+            as_of=as_of,
+            depth=request.depth,
+        )
 
     def _stated(
         self, facts: dict[str, Any], where: str
@@ -273,17 +391,18 @@ class Advisor:
 
     # Memory --------------------------------------------------------------------------------
 
+    def _parts(self, plan: Plan, reading: PlanReading | None) -> list[tuple[str, Plan]]:
+        """The plan for each of its purposes with the purpose's name, or as it is, without one."""
+        purposes = purposes_of(plan.stated, reading)
+        return [(name, for_purpose(plan, name, read)) for name, read in purposes] or [("", plan)]
+
     def _answered(
-        self, plan: Plan, reading: PlanReading | None, as_of: date, gate: bool
+        self, parts: list[tuple[str, Plan]], as_of: date, gate: bool
     ) -> tuple[wire.Answer, bool]:
         """The answer to a plan, purpose by purpose where it has several."""
-        purposes = purposes_of(plan.stated, reading)
-        if not purposes:
-            return self._recalled(plan, as_of, gate)
-        found = [
-            (name, self._recalled(for_purpose(plan, name, read), as_of, gate))
-            for name, read in purposes
-        ]
+        found = [(name, self._recalled(part, as_of, gate)) for name, part in parts]
+        if not found[0][0]:
+            return found[0][1]
         labels = self.book.vocabulary[PURPOSE].labels
         answer = together([(name, one) for name, (one, _) in found], lambda p: labels.get(p, p))
         return answer, all(hit for _, (_, hit) in found)
@@ -330,21 +449,16 @@ class Advisor:
         passed = [edge for edge in edges if edge <= as_of]
         return max(passed, default=date.min).isoformat()
 
-    def _receipt(self, request: wire.AdviseRequest, answer: wire.Answer) -> wire.Receipt:
-        """Bind the verdict to exactly this request; unsigned until the records hold keys."""
-        steps = [step.model_dump(mode="json") for step in request.steps]
-        bound = {
-            "action": request.action,
-            "facts": dict(request.facts),
-            "payload": request.payload,
-            "steps": steps,
-            "as_of": answer.meta.as_of.isoformat(),
-        }
-        digest = sha256(rfc8785.dumps(bound)).hexdigest()
+    def _receipt(
+        self, request: wire.AdviseRequest, answer: wire.Answer, lapses: datetime | None
+    ) -> wire.Receipt:
+        """Bind the verdict to exactly this request; the records sign it when they keep it."""
         until = datetime.now(UTC) + self.settings.receipt_validity
         for change in answer.horizon[:1]:
             until = min(until, datetime.combine(change.date, datetime.min.time(), UTC))
-        return wire.Receipt(digest=f"sha256:{digest}", valid_until=until)
+        if lapses is not None:
+            until = min(until, lapses)
+        return wire.Receipt(digest=digest_of(request, answer.meta.as_of), valid_until=until)
 
     # The law -------------------------------------------------------------------------------
 

@@ -15,6 +15,7 @@ from rich.console import Console
 from rich.table import Table
 
 from advisor.errors import AdvisorError, CorpusError, RequestError
+from advisor.records_cli import audit_app, open_records, records_app, replay
 from advisor.settings import Settings
 
 _FACT = re.compile(r"[a-z_]+(?:\.[a-z_]+)*=")
@@ -29,6 +30,9 @@ corpus_app = typer.Typer(no_args_is_help=True, help="The corpus: check it, see w
 keys_app = typer.Typer(no_args_is_help=True, help="API keys and sign-in addresses.")
 app.add_typer(corpus_app, name="corpus")
 app.add_typer(keys_app, name="keys")
+app.add_typer(audit_app, name="audit")
+app.add_typer(records_app, name="records")
+app.command()(replay)
 
 
 def main() -> None:
@@ -278,14 +282,14 @@ def keys_create(
     name: Annotated[str, typer.Option(help="Whose key it is.")],
 ) -> None:
     """Make a key; it is shown once and stored only as a hash."""
-    print(_records().keys.create(role, name))
+    print(open_records(Settings()).keys.create(role, name))
 
 
 @keys_app.command("list")
 def keys_list() -> None:
     """List all keys, revoked ones included."""
     table = Table("id", "role", "name", "tenant", "created", "revoked")
-    for key in _records().keys.list():
+    for key in open_records(Settings()).keys.list():
         revoked = key.revoked.date().isoformat() if key.revoked else ""
         table.add_row(
             key.id, key.role.value, key.name, key.tenant, key.created.date().isoformat(), revoked
@@ -296,8 +300,14 @@ def keys_list() -> None:
 @keys_app.command("revoke")
 def keys_revoke(identifier: str) -> None:
     """Revoke a key by its id."""
-    if not _records().keys.revoke(identifier):
+    if not open_records(Settings()).keys.revoke(identifier):
         _fail(f"there is no key `{identifier}` that could be revoked: see `advisor keys list`")
+
+
+@keys_app.command("rotate-signing")
+def keys_rotate_signing() -> None:
+    """Make a new key for receipts and checkpoints; the old one still verifies what it signed."""
+    print(f"signing with {open_records(Settings()).signing.rotate()} from now on")
 
 
 @keys_app.command("sign-in")
@@ -307,15 +317,7 @@ def keys_sign_in(
     ),
 ) -> None:
     """Print an address that signs an administrator in, once, within the hour."""
-    print(_records().sign_in_address(base_url))
-
-
-def _records() -> Any:
-    from advisor.records import Records
-
-    settings = Settings()
-    settings.home.mkdir(parents=True, exist_ok=True, mode=0o700)
-    return Records.open(settings.database)
+    print(open_records(Settings()).sign_in_address(base_url))
 
 
 if __name__ == "__main__":

@@ -3,14 +3,34 @@
 from __future__ import annotations
 
 import sys
+from datetime import UTC, datetime
 
 import uvicorn
 from rich.console import Console
 
 from advisor.advising import Advisor
 from advisor.records import Records, Role
+from advisor.replaying import suspend_changed
 from advisor.service.app import create_app
 from advisor.settings import Settings
+
+
+def tend(advisor: Advisor, records: Records, settings: Settings, console: Console) -> None:
+    """Do at a start what keeps the records in order.
+
+    Makes the first signing key, suspends precedents whose law changed, erases words that were
+    kept long enough, and signs where the audit chain stands.
+    """
+    records.signing.ensure()
+    for precedent in suspend_changed(advisor, records):
+        console.print(
+            f"precedent {precedent.id} is suspended until a reviewer looks at it: "
+            "norms that it rests on changed",
+            markup=False,
+        )
+    if settings.words_kept is not None:
+        records.opinions.erase_older(None, datetime.now(UTC) - settings.words_kept)
+    records.audit.checkpoint()
 
 
 def serve(settings: Settings, host: str, port: int, console: Console) -> None:
@@ -25,7 +45,8 @@ def serve(settings: Settings, host: str, port: int, console: Console) -> None:
     """
     settings.home.mkdir(parents=True, exist_ok=True, mode=0o700)
     advisor = Advisor.open(settings)
-    records = Records.open(settings.database)
+    records = Records.open(settings.database, signing_folder=settings.signing_folder)
+    tend(advisor, records, settings, console)
     address = f"http://{host}:{port}"
     if settings.admin_key is None and not records.keys.list():
         key = records.keys.create(Role.ADMIN, "first start")

@@ -95,6 +95,11 @@ class Settings(BaseSettings):
     qdrant_api_key: SecretStr | None = None
     database_url: str | None = None
     """An SQLAlchemy address; unset means SQLite in `home`."""
+    signing_keys: Path | None = None
+    """Folder of the private signing keys; unset means `signing` in `home`. Keep it out of the
+    database and its backups: who has both can rewrite the records."""
+    words_kept: timedelta | None = None
+    """How long the words of plans are kept; unset means until they are erased by hand."""
     cache_url: str | None = None
     """Kept for a shared cache to come: this version refuses to start where it is set."""
     admin_key: SecretStr | None = None
@@ -107,7 +112,7 @@ class Settings(BaseSettings):
     horizon_months: int = Field(default=24, ge=0, le=120)
     """How far ahead the verdict is computed again at each commencement date."""
 
-    @field_validator("home", "corpus", "profile", "official_texts")
+    @field_validator("home", "corpus", "profile", "official_texts", "signing_keys")
     @classmethod
     def _absolute(cls, path: Path | None) -> Path | None:
         return path.expanduser().absolute() if path is not None else None
@@ -121,10 +126,10 @@ class Settings(BaseSettings):
             raise ValueError("give the two letters of ISO 3166-1, such as FR")
         return code.upper()
 
-    @field_validator("receipt_validity")
+    @field_validator("receipt_validity", "words_kept")
     @classmethod
-    def _positive(cls, span: timedelta) -> timedelta:
-        if span <= timedelta(0):
+    def _positive(cls, span: timedelta | None) -> timedelta | None:
+        if span is not None and span <= timedelta(0):
             raise ValueError("must be longer than nothing")
         return span
 
@@ -132,6 +137,11 @@ class Settings(BaseSettings):
     def database(self) -> str:
         """Where the records are kept."""
         return self.database_url or f"sqlite:///{self.home / 'records.db'}"
+
+    @property
+    def signing_folder(self) -> Path:
+        """Where the private signing keys are."""
+        return self.signing_keys or self.home / "signing"
 
     @property
     def cache_folder(self) -> Path:

@@ -156,7 +156,7 @@ def _over_http(advisor: Advisor, settings: Settings, scenarios: tuple[Scenario, 
 
 @contextmanager
 def _served(advisor: Advisor, settings: Settings) -> Iterator[tuple[str, str]]:
-    records = Records.open(settings.database)
+    records = Records.open(settings.database, signing_folder=settings.signing_folder)
     key = records.keys.create(Role.AGENT, "bench")
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))

@@ -14,6 +14,7 @@ from advisor.wire import (
     Alternative,
     Answer,
     AssumedFact,
+    Basis,
     Blocking,
     Change,
     Citation,
@@ -39,6 +40,7 @@ from advisor.wire import (
     Limit,
     Meta,
     NormView,
+    Precedent,
     ProvisionLink,
     ProvisionView,
     Question,
@@ -47,6 +49,7 @@ from advisor.wire import (
     Regime,
     SearchHit,
     StepAnswer,
+    StoredAnswer,
     TextKind,
     TraceEntry,
     Unmodelled,
@@ -66,7 +69,12 @@ class CannedAdvisor:
     def __init__(self) -> None:
         self.asked: list[AdviseRequest] = []
 
-    def advise(self, request: AdviseRequest, tell: object = None) -> Answer:
+    def advise(
+        self,
+        request: AdviseRequest,
+        tell: object = None,
+        precedents: Sequence[Precedent] = (),
+    ) -> Answer:
         known = {fact.fact for fact in FACTS}
         for name in request.facts:
             if name not in known:
@@ -82,6 +90,16 @@ class CannedAdvisor:
         if "objected" in plan:
             return short_answer(Verdict.REFUSE)
         return short_answer(Verdict.ESCALATE)
+
+    def basis(
+        self, request: AdviseRequest, as_of: date, also: Sequence[str] = ()
+    ) -> tuple[tuple[Basis, ...], Verdict]:
+        verdict = self.advise(request).verdict
+        basis = Basis(as_of=as_of.isoformat(), facts=dict(request.facts), verdict=verdict)
+        return (basis,), verdict
+
+    def scenario(self, stored: StoredAnswer) -> str:
+        return f"- name: {stored.id}\n"
 
     def search(
         self, query: str, top: int, instruments: Sequence[str] | None = None

@@ -153,3 +153,8 @@ def where(entry: Any, path: tuple[int | str, ...] = ()) -> str:
 def _readable(error: Any) -> str:
     field = ".".join(str(step) for step in error["loc"])
     return f"`{field}`: {error['msg']}" if field else str(error["msg"])
+
+
+def written(entries: list[dict[str, Any]]) -> str:
+    """Return entries as YAML that `read_list` reads; what could be taken for no is quoted."""
+    return yaml.safe_dump(entries, sort_keys=False, allow_unicode=True, width=100)

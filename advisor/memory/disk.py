@@ -92,6 +92,15 @@ class DiskCache:
                     dropped += bool(self._cache.delete(key))
         return dropped
 
+    def clear(self) -> None:
+        """Forget everything.
+
+        Raises:
+            diskcache.Timeout: the cache is locked.
+        """
+        self._cache.clear(retry=True)
+        self._cache.set(_GENERATION, uuid4().hex)
+
     def generation(self) -> str:
         """A name that changes with every drop, by any process."""
         return self._or(_UNKNOWN, self._generation)

@@ -67,6 +67,20 @@ class Database:
         except UnavailableError:
             return False
 
+    def settle(self) -> None:
+        """Empty SQLite's write-ahead log, so that nothing erased is left in it.
+
+        A reader that is under way holds it up; then the next checkpoint of SQLite's does it.
+        """
+        if self.engine.dialect.name != "sqlite":
+            return
+        with _translated("the write-ahead log could not be emptied"):
+            raw = self.engine.raw_connection()
+            try:
+                raw.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+            finally:
+                raw.close()
+
     def close(self) -> None:
         """Let go of all connections."""
         self.engine.dispose()
@@ -110,7 +124,13 @@ def _engine(url: URL) -> Engine:
 def _prepare_sqlite(connection: Any, _record: object) -> None:
     # The driver would begin transactions by itself, too late and never around DDL.
     connection.isolation_level = None
-    for pragma in ("journal_mode=WAL", "synchronous = FULL", "foreign_keys=ON"):
+    # What is erased is overwritten, not only marked as free.
+    for pragma in (
+        "journal_mode=WAL",
+        "synchronous = FULL",
+        "foreign_keys=ON",
+        "secure_delete=ON",
+    ):
         connection.execute(f"PRAGMA {pragma}")
 
 

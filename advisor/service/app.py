@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+import logging
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+
 from fastapi import Depends, FastAPI
 from fastapi.security import HTTPBearer
+from starlette.concurrency import run_in_threadpool
 from starlette.middleware import Middleware
 from starlette.responses import JSONResponse, Response
 from starlette.staticfiles import StaticFiles
 from starlette.types import Scope
 
+from advisor.errors import UnavailableError
 from advisor.records import Records
 from advisor.service.advise_routes import advise_routes
 from advisor.service.ask_routes import ask_routes
@@ -22,8 +28,12 @@ from advisor.service.law_routes import law_routes
 from advisor.service.metrics import Metrics
 from advisor.service.opinion_routes import opinion_routes
 from advisor.service.ports import Advisor
+from advisor.service.receipt_routes import receipt_routes
 from advisor.service.rendering import STATIC, Pages
+from advisor.service.review_routes import review_routes
 from advisor.settings import Settings
+
+log = logging.getLogger("advisor.service")
 
 CONTRACT_VERSION = "1"
 
@@ -48,6 +58,7 @@ def create_app(advisor: Advisor, records: Records, settings: Settings) -> FastAP
         redoc_url=None,
         openapi_url=None,
         redirect_slashes=False,
+        lifespan=_signing_off(records),
         middleware=[
             Middleware(Edge, faults=desk.faults, metrics=desk.metrics),
             Middleware(Gate, doorkeeper=desk.doorkeeper, faults=desk.faults),
@@ -59,6 +70,8 @@ def create_app(advisor: Advisor, records: Records, settings: Settings) -> FastAP
     key = [Depends(HTTPBearer(auto_error=False, description="An API key."))]
     app.include_router(advise_routes(desk), dependencies=key)
     app.include_router(opinion_routes(desk), dependencies=key)
+    app.include_router(review_routes(desk), dependencies=key)
+    app.include_router(receipt_routes(desk))
     app.include_router(law_routes(desk), dependencies=key)
     app.include_router(ask_routes(desk))
     app.include_router(entry_routes(desk))
@@ -71,6 +84,20 @@ def create_app(advisor: Advisor, records: Records, settings: Settings) -> FastAP
 
     app.mount("/static", _Static(directory=STATIC), name="static")
     return app
+
+
+def _signing_off(records: Records) -> Callable[[FastAPI], AbstractAsyncContextManager[None]]:
+    """Sign where the audit chain stands once everything accepted was answered."""
+
+    @asynccontextmanager
+    async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
+        yield
+        try:
+            await run_in_threadpool(records.audit.checkpoint)
+        except UnavailableError as exc:
+            log.error("the audit chain could not be signed at the end", exc_info=exc)
+
+    return lifespan
 
 
 class _Static(StaticFiles):

@@ -44,7 +44,7 @@ def ask_routes(desk: Desk) -> APIRouter:
             asked = AdviseRequest.model_validate(request_data(posted, desk.advisor.facts()))
             if wants_events(request.headers.get("accept", "")):
                 return streamed(lambda tell: kept(caller, asked, tell))
-            answer = desk.advise(asked)
+            answer = desk.advise(caller, asked)
         except (RequestError, ValidationError) as exc:
             return show(request, posted, problem_of(exc))
         stored = desk.keep(caller, asked, answer)
@@ -52,7 +52,7 @@ def ask_routes(desk: Desk) -> APIRouter:
 
     def kept(caller: Caller, asked: AdviseRequest, tell: Tell) -> ServerSentEvent:
         """Advise and store; the page gets the address of the opinion."""
-        stored = desk.keep(caller, asked, desk.advise(asked, tell))
+        stored = desk.keep(caller, asked, desk.advise(caller, asked, tell))
         return ServerSentEvent(address(stored.id, "opinions"), event="opinion")
 
     def show(request: Request, posted: Posted, problem: Problem | None = None) -> Response:

@@ -116,6 +116,13 @@ def key_holder(request: Request) -> Caller:
     return caller
 
 
+def as_reviewer(caller: Caller) -> Caller:
+    """Return the caller of something that only reviewers and administrators may do."""
+    if caller.principal.role not in (Role.REVIEWER, Role.ADMIN):
+        raise ForbiddenError("only a reviewer or an administrator may do this")
+    return caller
+
+
 def check_form(request: Request, form_token: str) -> Caller:
     """Return the caller who posted a form of ours from a page of ours."""
     caller = caller_of(request)

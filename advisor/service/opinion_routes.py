@@ -16,14 +16,21 @@ from advisor.service.desk import Desk, page_wanted
 from advisor.service.gate import caller_of
 from advisor.service.opinion_view import OpinionView
 from advisor.service.problems import NotFoundError
-from advisor.wire import OpinionPage, StoredAnswer, Verdict
+from advisor.wire import OpinionPage, State, StoredAnswer, Verdict
 
 PAGE_SIZE = 50
 
+_PRINTABLE = r"^[^\x00-\x1f\x7f]*$"
 _blank_is_none = BeforeValidator(lambda value: value or None)
 MaybeVerdict = Annotated[Verdict | None, _blank_is_none]
 MaybeDay = Annotated[date | None, _blank_is_none]
-MaybeText = Annotated[Annotated[str, StringConstraints(max_length=64)] | None, _blank_is_none]
+MaybeState = Annotated[State | None, _blank_is_none]
+MaybeWords = Annotated[
+    Annotated[str, StringConstraints(max_length=200, pattern=_PRINTABLE)] | None, _blank_is_none
+]
+MaybeText = Annotated[
+    Annotated[str, StringConstraints(max_length=64, pattern=_PRINTABLE)] | None, _blank_is_none
+]
 
 
 def opinion_routes(desk: Desk) -> APIRouter:
@@ -36,11 +43,16 @@ def opinion_routes(desk: Desk) -> APIRouter:
         verdict: Annotated[MaybeVerdict, Query()] = None,
         first_day: Annotated[MaybeDay, Query(alias="from")] = None,
         last_day: Annotated[MaybeDay, Query(alias="to")] = None,
+        since: Annotated[MaybeDay, Query(description="The same as `from`.")] = None,
+        until: Annotated[MaybeDay, Query(description="The same as `to`.")] = None,
         instrument: Annotated[MaybeText, Query()] = None,
+        state: Annotated[MaybeState, Query(description="What reviewers made of it.")] = None,
+        owner: Annotated[MaybeWords, Query(description="Whose review it waits for.")] = None,
+        q: Annotated[MaybeWords, Query(description="Words of the plan or summary.")] = None,
         before: Annotated[MaybeText, Query()] = None,
     ) -> Response:
         """List opinions, newest first; `next` of one page is `before` of the next."""
-        wanted = Filter(verdict, first_day, last_day, instrument)
+        wanted = Filter(verdict, first_day or since, last_day or until, instrument, state, q, owner)
         tenant = caller_of(request).principal.tenant
         page = desk.records.opinions.page(tenant, wanted, before=before, size=PAGE_SIZE)
         if not page_wanted(request):
@@ -60,9 +72,7 @@ def opinion_routes(desk: Desk) -> APIRouter:
     @routes.get("/opinions/{identifier}", response_model=StoredAnswer)
     def opinion(request: Request, identifier: str) -> Response:
         """Return an opinion as it was given, with what was asked and when."""
-        stored = desk.records.opinions.get(caller_of(request).principal.tenant, _ulid(identifier))
-        if stored is None:
-            raise NotFoundError(f"there is no opinion `{identifier}` among those you may see")
+        stored = desk.stored(caller_of(request), ulid_of(identifier))
         if not page_wanted(request):
             return Response(stored.model_dump_json(), media_type="application/json")
         vocabulary = desk.advisor.facts()
@@ -78,8 +88,13 @@ def opinion_routes(desk: Desk) -> APIRouter:
     return routes
 
 
-def _ulid(identifier: str) -> str:
+def ulid_of(identifier: str) -> str:
+    """Return an opinion's name as it is stored.
+
+    Raises:
+        NotFoundError: nothing can have this name.
+    """
     try:
         return str(ULID.from_str(identifier.upper()))
     except ValueError:
-        return ""
+        raise NotFoundError(f"there is no opinion `{identifier}` among those you may see") from None

@@ -3,20 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from datetime import date
 from typing import Protocol
 
 from advisor.wire import (
     AdviseRequest,
     Answer,
+    Basis,
     ConceptView,
     ContentsView,
     CoverageView,
     FactView,
     InstrumentView,
     NormView,
+    Precedent,
     ProvisionView,
     SearchHit,
+    StoredAnswer,
     TraceEntry,
+    Verdict,
     Versions,
 )
 
@@ -25,12 +30,39 @@ class Advisor(Protocol):
     """Advises on plans and shows the law it advises from. Safe to call from many threads."""
 
     def advise(
-        self, request: AdviseRequest, tell: Callable[[TraceEntry], None] | None = None
+        self,
+        request: AdviseRequest,
+        tell: Callable[[TraceEntry], None] | None = None,
+        precedents: Sequence[Precedent] = (),
     ) -> Answer:
         """Return the advice on a plan; `tell` hears of each step when it is done.
 
+        Args:
+            precedents: overrulings that may bind; they decide only where they fit.
+
         Raises:
             RequestError: the request names a fact, value or date that cannot be taken.
+        """
+        ...
+
+    def basis(
+        self, request: AdviseRequest, as_of: date, also: Sequence[str] = ()
+    ) -> tuple[tuple[Basis, ...], Verdict]:
+        """Return what the opinion on a plan rests on, and its verdict by the rules alone.
+
+        Args:
+            also: facts that count as material besides those that the opinion rests on.
+
+        Raises:
+            RequestError: a fact cannot be taken.
+        """
+        ...
+
+    def scenario(self, stored: StoredAnswer) -> str:
+        """Return a reviewed opinion as a scenario for the evaluation, in YAML.
+
+        Raises:
+            RequestError: nobody reviewed it, or its words were erased.
         """
         ...
 

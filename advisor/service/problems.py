@@ -31,6 +31,10 @@ class ForbiddenError(AdvisorError):
     """Who asks is known, and may not do this."""
 
 
+class ConflictError(AdvisorError):
+    """The same request is being answered already."""
+
+
 class TooLargeError(AdvisorError):
     """The request has more bytes than are read."""
 
@@ -44,6 +48,7 @@ _KINDS: tuple[tuple[type[AdvisorError], int, str, str], ...] = (
     (NotFoundError, 404, "not-found", "There is nothing at this address"),
     (UnauthorisedError, 401, "unauthorised", "A valid key is needed"),
     (ForbiddenError, 403, "forbidden", "This is not allowed"),
+    (ConflictError, 409, "conflict", "The same request is being answered already"),
     (TooLargeError, 413, "too-large", "The request is too large"),
     (UnreadableError, 400, "unreadable", "The request could not be read"),
     (UnavailableError, 503, "unavailable", "No advice can be given now"),

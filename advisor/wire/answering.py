@@ -7,8 +7,7 @@ from typing import Literal
 
 from pydantic import AliasChoices, Field, JsonValue
 
-from advisor.wire.asking import AdviseRequest
-from advisor.wire.parts import Part, TextKind, Verdict
+from advisor.wire.parts import Part, State, TextKind, Verdict
 
 
 class Blocking(Part):
@@ -194,8 +193,30 @@ class Receipt(Part):
     """Binds a verdict to exactly one request."""
 
     digest: str
+    """`sha256:` and the hash of the request in canonical JSON."""
     valid_until: datetime
     signature: str | None = None
+    """`ed25519:` and the signature over all other members, in base64url."""
+    id: str | None = None
+    """The opinion."""
+    verdict: Verdict | None = None
+    as_of: date | None = None
+    """The date for which law was applied; part of what `digest` is over."""
+    key: str | None = None
+    """Which key signed, by its `kid` in `/.well-known/jwks.json`."""
+
+
+class Followed(Part):
+    """An earlier opinion, as a reviewer overruled it, that this answer follows."""
+
+    opinion: str
+    review: str
+    date: date
+    by: str
+    reason: str
+    verdict: Verdict
+    instead_of: Verdict
+    """The verdict by the rules alone."""
 
 
 class TraceEntry(Part):
@@ -249,6 +270,8 @@ class Meta(Part):
     cache: str = "miss"
     corpus: str = ""
     norms: str = ""
+    code: str = ""
+    """Which version of the reasoning's code answered."""
     as_of: date
     as_of_source: str | None = None
     """request, words or today."""
@@ -277,17 +300,12 @@ class Answer(Part):
     horizon: tuple[Change, ...] = ()
     notice: str | None = None
     limits: tuple[Limit, ...] = ()
+    precedents: tuple[Followed, ...] = ()
+    """Reviewers' overrulings that decided here; empty where the rules alone did."""
     receipt: Receipt | None = None
     meta: Meta
     examined: tuple[ExaminedNorm, ...] = ()
     trace: tuple[TraceEntry, ...] = ()
-
-
-class StoredAnswer(Answer):
-    """An answer as it was given, with what was asked and when."""
-
-    created: datetime
-    request: AdviseRequest
 
 
 class OpinionSummary(Part):
@@ -300,6 +318,11 @@ class OpinionSummary(Part):
     action: str
     summary: str
     instruments: tuple[str, ...] = ()
+    state: State = State.UNREVIEWED
+    owner: str | None = None
+    due_at: datetime | None = None
+    """By when an escalation is to be reviewed."""
+    erased: datetime | None = None
 
 
 class OpinionPage(Part):

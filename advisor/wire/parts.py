@@ -16,6 +16,14 @@ class Verdict(StrEnum):
     ESCALATE = "escalate"
 
 
+class State(StrEnum):
+    """Where an opinion stands after its reviews."""
+
+    UNREVIEWED = "unreviewed"
+    AFFIRMED = "affirmed"
+    OVERRULED = "overruled"
+
+
 class TextKind(StrEnum):
     """Whose words a provision is shown in."""
 

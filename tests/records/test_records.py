@@ -12,30 +12,11 @@ import pytest
 
 from advisor.errors import RequestError, UnavailableError
 from advisor.records import Filter, Records, sqlite_address
-from advisor.wire import AdviseRequest, Verdict
+from advisor.wire import AdviseRequest, Answer, Verdict
 from tests.canned_advisor import long_answer, short_answer
+from tests.records.conftest import Clock
 
 PLAN = AdviseRequest(action="Score people", facts={"purpose": None, "transfer.destinations": []})
-
-
-class Clock:
-    """A clock that stands still until it is moved."""
-
-    def __init__(self) -> None:
-        self.time = datetime(2026, 11, 20, 12, tzinfo=UTC)
-
-    def __call__(self) -> datetime:
-        return self.time
-
-
-@pytest.fixture
-def clock() -> Clock:
-    return Clock()
-
-
-@pytest.fixture
-def records(tmp_path: Path, clock: Clock) -> Records:
-    return Records.open(sqlite_address(tmp_path / "inner" / "records.db"), clock)
 
 
 def test_an_opinion_comes_back_word_for_word(records: Records) -> None:
@@ -45,7 +26,7 @@ def test_an_opinion_comes_back_word_for_word(records: Records) -> None:
     stored = records.opinions.get("default", kept.id)
 
     assert stored is not None
-    assert stored.model_dump(exclude={"created", "request"}) == kept.model_dump()
+    assert stored.model_dump(include=set(Answer.model_fields)) == kept.model_dump()
     assert stored.request == PLAN
     assert stored.created == datetime(2026, 11, 20, 12, tzinfo=UTC)
 
@@ -117,12 +98,12 @@ def test_a_session_ends_with_the_key_that_opened_it(records: Records) -> None:
     assert not records.keys.revoke(principal.key_id or "")
 
 
-def test_secrets_are_not_in_the_file(records: Records, tmp_path: Path) -> None:
+def test_secrets_are_not_in_the_file(in_a_file: Records, tmp_path: Path) -> None:
     """Who steals the database has no key, no token and no session."""
-    key = records.keys.create("admin", "operator")
-    token = records.sessions.token()
-    session = records.sessions.redeem(token)
-    records.close()
+    key = in_a_file.keys.create("admin", "operator")
+    token = in_a_file.sessions.token()
+    session = in_a_file.sessions.redeem(token)
+    in_a_file.close()
 
     file = tmp_path / "inner" / "records.db"
     kept = b"".join(part.read_bytes() for part in file.parent.glob("records.db*"))
@@ -141,22 +122,23 @@ def test_a_key_needs_a_known_role_and_a_name(records: Records) -> None:
         records.keys.create("agent", " ")
 
 
-def test_several_processes_may_start_at_once(tmp_path: Path) -> None:
+def test_several_processes_may_start_at_once(address: str, tmp_path: Path) -> None:
     """The tables are made once, whoever comes first."""
-    address, opened = sqlite_address(tmp_path / "records.db"), []
-    starts = [
-        threading.Thread(target=lambda: opened.append(Records.open(address).ready()))
-        for _ in range(4)
-    ]
-    for start in starts:
-        start.start()
-    for start in starts:
-        start.join()
+    opened = []
+
+    def start() -> None:
+        opened.append(Records.open(address, signing_folder=tmp_path).ready())
+
+    starts = [threading.Thread(target=start) for _ in range(4)]
+    for one in starts:
+        one.start()
+    for one in starts:
+        one.join()
 
     assert opened == [True] * 4
 
 
-def test_the_log_is_written_ahead(records: Records, tmp_path: Path) -> None:
+def test_the_log_is_written_ahead(in_a_file: Records, tmp_path: Path) -> None:
     """Readers do not wait for writers."""
     with sqlite3.connect(tmp_path / "inner" / "records.db") as connection:
         assert connection.execute("PRAGMA journal_mode").fetchone() == ("wal",)
@@ -168,3 +150,20 @@ def test_a_database_that_does_not_answer_is_told_apart(tmp_path: Path) -> None:
 
     with pytest.raises(UnavailableError):
         Records.open(sqlite_address(tmp_path / "records.db"))
+
+
+def test_any_text_can_be_kept(records: Records) -> None:
+    """Whatever characters a plan has, it is stored as asked, listed, and audited."""
+    odd = AdviseRequest(
+        action="Score\x00 peo\u202eple \U0001f600 ' \" \\ %_", payload={"\x00": "\x00"}
+    )
+    answer = short_answer(Verdict.PROCEED).model_copy(update={"summary": "So\x00 be it"})
+
+    kept = records.opinions.add("default", odd, answer)
+
+    stored = records.opinions.get("default", kept.id)
+    assert stored is not None
+    assert (stored.request, stored.summary) == (odd, "So\x00 be it")
+    (entry,) = records.opinions.page("default", Filter()).opinions
+    assert entry.action.startswith("Score\ufffd")
+    assert records.audit.verify().fault is None

@@ -39,7 +39,7 @@ def test_no_verdict_is_returned_that_could_not_be_stored(
 ) -> None:
     """Advice that leaves no record is no advice."""
 
-    def full(*_: object) -> None:
+    def full(*_: object, **__: object) -> None:
         raise UnavailableError("the records could not be written")
 
     monkeypatch.setattr(records.opinions, "add", full)

@@ -19,7 +19,7 @@ def telling(advisor, monkeypatch):
     """Have the canned advisor tell of two steps."""
     canned = advisor.advise
 
-    def advise(request, tell=None):
+    def advise(request, tell=None, *_):
         tell(TraceEntry(step="scope", text="two laws reach this plan"))
         tell(TraceEntry(step="characterise (model)", text="answered"))
         return canned(request)
@@ -43,7 +43,7 @@ def test_steps_come_first_and_the_stored_answer_last(agent, advisor, monkeypatch
 def test_a_bad_request_ends_in_a_problem(agent, advisor, monkeypatch):
     """What is wrong with it comes as the last event; a malformed body is refused at once."""
 
-    def refuse(request, tell=None):
+    def refuse(request, tell=None, *_):
         raise RequestError("facts.colour", "unknown fact")
 
     monkeypatch.setattr(advisor, "advise", refuse, raising=False)
@@ -57,7 +57,7 @@ def test_a_bad_request_ends_in_a_problem(agent, advisor, monkeypatch):
 def test_a_fault_ends_in_a_problem_that_says_nothing_of_the_inside(agent, advisor, monkeypatch):
     """No leave, no stack trace."""
 
-    def fail(request, tell=None):
+    def fail(request, tell=None, *_):
         raise RuntimeError("secret detail")
 
     monkeypatch.setattr(advisor, "advise", fail, raising=False)

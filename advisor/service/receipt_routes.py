@@ -1,0 +1,37 @@
+"""Receipts: verifying them, and the public keys to do so without asking."""
+
+from __future__ import annotations
+
+from fastapi import APIRouter, Depends, Request
+from fastapi.security import HTTPBearer
+from starlette.responses import JSONResponse, Response
+
+from advisor.service.advise_routes import PROBLEMS
+from advisor.service.desk import Desk
+from advisor.service.gate import key_holder
+from advisor.wire import ReceiptCheck, ReceiptVerdict
+
+
+def receipt_routes(desk: Desk) -> APIRouter:
+    """Return the addresses for receipts."""
+    routes = APIRouter(tags=["receipts"])
+    key = Depends(HTTPBearer(auto_error=False, description="An API key."))
+
+    @routes.post(
+        "/receipts/verify", response_model=ReceiptVerdict, responses=PROBLEMS, dependencies=[key]
+    )
+    def verify(request: Request, check: ReceiptCheck) -> Response:
+        """Say whether a receipt is genuine, current, and for this request."""
+        found = desk.records.receipts.verify(key_holder(request).principal.tenant, check)
+        return Response(found.model_dump_json(), media_type="application/json")
+
+    @routes.get("/.well-known/jwks.json")
+    def jwks() -> JSONResponse:
+        """Return the public keys of receipts and checkpoints, retired ones included."""
+        return JSONResponse(
+            desk.records.signing.jwks(),
+            media_type="application/jwk-set+json",
+            headers={"Cache-Control": "public, max-age=300"},
+        )
+
+    return routes
