@@ -135,8 +135,10 @@ def check_form(request: Request, form_token: str) -> Caller:
 
 def same_site(request: Request) -> bool:
     """Whether a form without a session was posted from our own pages."""
-    if request.headers.get("sec-fetch-site", "same-origin") not in ("same-origin", "none"):
-        return False
+    site = request.headers.get("sec-fetch-site")
+    if site is not None:
+        # Decides alone: under a strict Referrer-Policy browsers write the origin as `null`.
+        return site in ("same-origin", "none")
     origin = request.headers.get("origin")
     return origin is None or origin == f"{request.url.scheme}://{request.url.netloc}"
 
