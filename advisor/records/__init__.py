@@ -18,6 +18,7 @@ from advisor.records.receipts import Receipts, digest_of
 from advisor.records.reviews import Precedents, Reviews
 from advisor.records.sessions import Sessions
 from advisor.records.signing import Signing
+from advisor.records.tallies import Tallies, Tally
 from advisor.records.writer import Writer
 
 __all__ = [
@@ -38,6 +39,8 @@ __all__ = [
     "Reviews",
     "Role",
     "Sessions",
+    "Tallies",
+    "Tally",
     "digest_of",
     "sqlite_address",
 ]
@@ -64,6 +67,7 @@ class Records:
         self.precedents = Precedents(database, writer, chain, now)
         self.idempotency = Idempotency(database, now)
         self.receipts = Receipts(database, self.signing, now)
+        self.tallies = Tallies(database, now)
         self.audit = Audit(database, writer, chain, self.signing, now)
 
     @classmethod

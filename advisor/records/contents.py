@@ -39,7 +39,17 @@ def title_of(request: AdviseRequest) -> str:
     """Say in one line what was planned."""
     spoken = [request.action, *(step.action for step in request.steps)]
     words = "; ".join(part for part in spoken if part)
-    return listed(words or ", ".join(f"{name}: {value}" for name, value in request.facts.items()))
+    facts = (f"{_plain(name)}: {_plain(value)}" for name, value in request.facts.items())
+    return listed(words or "; ".join(facts))
+
+
+def _plain(value: object) -> str:
+    """Write the name or value of a fact without signs that only programmers know."""
+    if isinstance(value, list):
+        return ", ".join(map(_plain, value)) or "none"
+    if value is None or isinstance(value, bool):
+        return {None: "unknown", True: "yes", False: "no"}[value]
+    return value.replace(".", " ").replace("_", " ") if isinstance(value, str) else str(value)
 
 
 def listed(text: str) -> str:

@@ -16,12 +16,14 @@ from starlette.types import Scope
 
 from advisor.errors import UnavailableError
 from advisor.records import Records
+from advisor.service.admin_routes import admin_routes
 from advisor.service.advise_routes import advise_routes
 from advisor.service.ask_routes import ask_routes
 from advisor.service.desk import Desk
 from advisor.service.edge import BodyLimit, Edge
 from advisor.service.entry_routes import entry_routes
 from advisor.service.faults import Faults
+from advisor.service.figures_routes import figures_routes
 from advisor.service.gate import Doorkeeper, Gate
 from advisor.service.health_routes import health_routes
 from advisor.service.law_routes import law_routes
@@ -30,6 +32,7 @@ from advisor.service.opinion_routes import opinion_routes
 from advisor.service.ports import Advisor
 from advisor.service.receipt_routes import receipt_routes
 from advisor.service.rendering import STATIC, Pages
+from advisor.service.review_pages import review_pages
 from advisor.service.review_routes import review_routes
 from advisor.settings import Settings
 
@@ -74,6 +77,9 @@ def create_app(advisor: Advisor, records: Records, settings: Settings) -> FastAP
     app.include_router(receipt_routes(desk))
     app.include_router(law_routes(desk), dependencies=key)
     app.include_router(ask_routes(desk))
+    app.include_router(review_pages(desk))
+    app.include_router(figures_routes(desk, settings.home))
+    app.include_router(admin_routes(desk))
     app.include_router(entry_routes(desk))
     app.include_router(health_routes(desk))
 

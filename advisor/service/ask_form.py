@@ -14,6 +14,7 @@ from advisor.wire import AdviseRequest, FactView
 PREFIX = "fact:"
 UNKNOWN = "?"
 NONE = "-"
+READ_GROUP = "Read from the plan: correct what is wrong"
 
 Posted = dict[str, list[str]]
 
@@ -39,6 +40,8 @@ class FactField:
     text: str
     unknown: bool
     silence: str | None
+    taken: str = ""
+    """How the fact was taken where nobody stated it, in words; empty on a first form."""
 
     @property
     def said(self) -> bool:
@@ -52,6 +55,11 @@ class Group:
 
     title: str
     fields: tuple[FactField, ...]
+
+    @property
+    def open(self) -> bool:
+        """Whether it is shown unfolded: something was said or read."""
+        return self.said > 0 or any(field.taken for field in self.fields)
 
     @property
     def said(self) -> int:
@@ -108,18 +116,27 @@ def request_data(posted: Posted, vocabulary: Sequence[FactView]) -> dict[str, ob
     return data
 
 
-def form_of(posted: Posted, vocabulary: Sequence[FactView]) -> AskForm:
-    """Return the form filled with what was posted."""
-    groups: dict[str, list[FactField]] = {}
+def form_of(
+    posted: Posted, vocabulary: Sequence[FactView], taken: Mapping[str, str] | None = None
+) -> AskForm:
+    """Return the form filled with what was posted.
+
+    Args:
+        taken: how facts that nobody stated were taken, to be corrected: they come first.
+    """
+    taken = taken or {}
+    groups: dict[str, list[FactField]] = {READ_GROUP: []} if taken else {}
     for fact in vocabulary:
-        if not fact.asked and PREFIX + fact.fact not in posted:
+        said = PREFIX + fact.fact in posted
+        if not fact.asked and not said and fact.fact not in taken:
             continue  # Kept where it was said, or asking again would lose it.
-        field = _field(fact, posted.get(PREFIX + fact.fact, []))
-        groups.setdefault(fact.group or "More", []).append(field)
+        field = _field(fact, posted.get(PREFIX + fact.fact, []), taken.get(fact.fact, ""))
+        group = READ_GROUP if fact.fact in taken and not said else fact.group or "More"
+        groups.setdefault(group, []).append(field)
     return AskForm(
         action=posted.get("action", [""])[0],
         as_of=posted.get("as_of", [""])[0],
-        groups=tuple(Group(title, tuple(fields)) for title, fields in groups.items()),
+        groups=tuple(Group(title, tuple(fields)) for title, fields in groups.items() if fields),
     )
 
 
@@ -163,7 +180,7 @@ def _example(title: str, action: str, facts: Mapping[str, list[str]]) -> Example
     return Example(title, action, f"/?{urlencode(fields)}")
 
 
-def _field(fact: FactView, values: Sequence[str]) -> FactField:
+def _field(fact: FactView, values: Sequence[str], taken: str = "") -> FactField:
     return FactField(
         fact=fact.fact,
         name=PREFIX + fact.fact,
@@ -173,6 +190,7 @@ def _field(fact: FactView, values: Sequence[str]) -> FactField:
         text=", ".join({NONE: "none"}.get(value, value) for value in values if value != UNKNOWN),
         unknown=UNKNOWN in values,
         silence=fact.unmentioned,
+        taken=taken,
     )
 
 

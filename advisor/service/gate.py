@@ -123,6 +123,13 @@ def as_reviewer(caller: Caller) -> Caller:
     return caller
 
 
+def as_admin(caller: Caller) -> Caller:
+    """Return the caller of something that only administrators may do."""
+    if caller.principal.role is not Role.ADMIN:
+        raise ForbiddenError("only an administrator may do this")
+    return caller
+
+
 def check_form(request: Request, form_token: str) -> Caller:
     """Return the caller who posted a form of ours from a page of ours."""
     caller = caller_of(request)

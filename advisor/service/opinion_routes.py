@@ -11,14 +11,17 @@ from starlette.responses import Response
 from ulid import ULID
 
 from advisor.records import Filter
-from advisor.service.ask_form import form_of, posted_of
 from advisor.service.desk import Desk, page_wanted
 from advisor.service.gate import caller_of
-from advisor.service.opinion_view import OpinionView
+from advisor.service.memo import memo_of
+from advisor.service.opinion_page import show_opinion
 from advisor.service.problems import NotFoundError
 from advisor.wire import OpinionPage, State, StoredAnswer, Verdict
 
 PAGE_SIZE = 50
+PDF: dict[int | str, dict[str, object]] = {
+    200: {"content": {"application/pdf": {}}, "description": "A memo"}
+}
 
 _PRINTABLE = r"^[^\x00-\x1f\x7f]*$"
 _blank_is_none = BeforeValidator(lambda value: value or None)
@@ -69,21 +72,23 @@ def opinion_routes(desk: Desk) -> APIRouter:
             shorts={entry.id: entry.short for entry in instruments},
         )
 
+    @routes.get("/opinions/{identifier}.pdf", responses=PDF)
+    def memo(request: Request, identifier: str) -> Response:
+        """Return an opinion as a memo to print or send."""
+        stored = desk.stored(caller_of(request), ulid_of(identifier))
+        return Response(
+            memo_of(desk.pages, stored, desk.advisor.facts()),
+            media_type="application/pdf",
+            headers={"Content-Disposition": f'inline; filename="opinion-{stored.id}.pdf"'},
+        )
+
     @routes.get("/opinions/{identifier}", response_model=StoredAnswer)
     def opinion(request: Request, identifier: str) -> Response:
         """Return an opinion as it was given, with what was asked and when."""
         stored = desk.stored(caller_of(request), ulid_of(identifier))
         if not page_wanted(request):
             return Response(stored.model_dump_json(), media_type="application/json")
-        vocabulary = desk.advisor.facts()
-        return desk.pages.show(
-            request,
-            "opinion.html",
-            view=OpinionView(stored, vocabulary, desk.pages.cite_of),
-            answer=stored,
-            form=form_of(posted_of(stored.request), vocabulary),
-            instruments={entry.id: entry for entry in desk.advisor.instruments()},
-        )
+        return show_opinion(desk, request, stored)
 
     return routes
 

@@ -17,6 +17,7 @@ from advisor.service.figures import (
     narrow_argument,
     time_line,
 )
+from advisor.service.plan_spans import ReadPlan, read_plan
 from advisor.service.rendering import address, anchor, capital, words
 from advisor.wire import (
     Alternative,
@@ -49,6 +50,8 @@ class FactLine:
     note: str
     first: bool = True
     """Whether no surer source speaks of the same fact."""
+    confidence: int | None = None
+    """In 100; only of what was read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,6 +134,25 @@ class OpinionView:
         return question.labels.get(key) or none or self.value(question.fact, key)
 
     @cached_property
+    def taken(self) -> dict[str, str]:
+        """How each fact read from the plan was taken, in words."""
+        return {line.fact: line.value for line in self.facts if line.source == "inferred"}
+
+    @cached_property
+    def plan(self) -> ReadPlan:
+        """The words of the plan with what was read from them."""
+        groups = {name: fact.group for name, fact in self._vocabulary.items()}
+        return read_plan(
+            self.answer.request.action or "",
+            self.answer.facts.inferred,
+            group_of=lambda fact: groups.get(fact, ""),
+            meaning_of=self.meaning,
+            value_of=lambda read: (
+                self._line(read.fact, read.value, "inferred", "", read.label).value
+            ),
+        )
+
+    @cached_property
     def carrying(self) -> Citation | None:
         """The one provision that carries the verdict."""
         answer = self.answer
@@ -186,7 +208,12 @@ class OpinionView:
             for fact, value in report.profile.items()
         ]
         lines += [
-            self._line(entry.fact, entry.value, "inferred", _evidence(entry.evidence), entry.label)
+            replace(
+                self._line(
+                    entry.fact, entry.value, "inferred", _evidence(entry.evidence), entry.label
+                ),
+                confidence=round(entry.confidence * 100),
+            )
             for entry in report.inferred
         ]
         lines += [

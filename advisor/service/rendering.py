@@ -16,7 +16,7 @@ from starlette.responses import HTMLResponse
 
 from advisor.service.highlighting import marked
 from advisor.service.ports import Advisor
-from advisor.wire import Citation, Verdict
+from advisor.wire import Citation, State, Verdict
 
 HERE = Path(__file__).parent
 STATIC = HERE / "static"
@@ -27,6 +27,11 @@ VERDICT_MEANINGS = {
     Verdict.MODIFY: "Not as planned; with one of the changes below, yes.",
     Verdict.REFUSE: "The action must not be taken, and no change to it would help.",
     Verdict.ESCALATE: "A person must decide; what is open stands below.",
+}
+STATE_WORDS = {
+    State.UNREVIEWED: "Not reviewed",
+    State.AFFIRMED: "Affirmed",
+    State.OVERRULED: "Overruled",
 }
 
 
@@ -64,6 +69,8 @@ class Pages:
             cite_of=self.cite_of,
             verdicts=tuple(Verdict),
             verdict_meanings=VERDICT_MEANINGS,
+            states=tuple(State),
+            state_words=STATE_WORDS,
         )
 
     def show(
@@ -71,7 +78,8 @@ class Pages:
     ) -> HTMLResponse:
         """Return the page that `template` makes of `context`."""
         caller = getattr(request.state, "caller", None)
-        page = self._environment.get_template(template).render(
+        page = self.fill(
+            template,
             here=request.url.path,
             caller=caller,
             form_token=caller.form_token if caller and caller.session else "",
@@ -79,6 +87,10 @@ class Pages:
             **context,
         )
         return HTMLResponse(page, status_code=status)
+
+    def fill(self, template: str, **context: object) -> str:
+        """Return `template` filled with `context`; what is in it is escaped."""
+        return self._environment.get_template(template).render(**context)
 
     def cite_of(self, identifier: str) -> str:
         """Return how lawyers write `identifier`; the law loaded stays the same meanwhile."""

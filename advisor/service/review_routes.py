@@ -5,11 +5,15 @@ from __future__ import annotations
 from fastapi import APIRouter, Request
 from starlette.responses import Response
 
+from advisor.records import Filter
 from advisor.service.advise_routes import PROBLEMS
-from advisor.service.desk import Desk
+from advisor.service.desk import Desk, page_wanted
 from advisor.service.gate import caller_of, key_holder
 from advisor.service.opinion_routes import ulid_of
-from advisor.wire import PrecedentList, ReviewOutcome, ReviewRequest
+from advisor.wire import PrecedentList, ReviewOutcome, ReviewRequest, State
+
+NAMED = 500
+"""For how many overruled opinions the page of precedents says what was planned."""
 
 
 def review_routes(desk: Desk) -> APIRouter:
@@ -31,6 +35,17 @@ def review_routes(desk: Desk) -> APIRouter:
     def precedents(request: Request) -> Response:
         """List the overrulings that bind, or bound, later plans; newest first."""
         found = desk.records.precedents.all(caller_of(request).principal.tenant)
+        if page_wanted(request):
+            tenant = caller_of(request).principal.tenant
+            overruled = Filter(state=State.OVERRULED)
+            page = desk.records.opinions.page(tenant, overruled, size=NAMED)
+            return desk.pages.show(
+                request,
+                "precedents.html",
+                entries=found,
+                plans={opinion.id: opinion.action for opinion in page.opinions},
+                vocabulary={fact.fact: fact for fact in desk.advisor.facts()},
+            )
         listed = PrecedentList(precedents=found)
         return Response(listed.model_dump_json(), media_type="application/json")
 

@@ -1,5 +1,6 @@
 // Everything works without this file. It opens a cited provision beside the sentence
-// that relies on it, gives lists their keys, and shows the steps of an answer as it comes.
+// that relies on it, gives lists and reviews their keys, and shows the steps of an answer
+// as it comes.
 "use strict";
 
 const wide = window.matchMedia("(min-width: 1100px)");
@@ -55,16 +56,86 @@ document.addEventListener("keydown", (event) => {
   link.focus();
 });
 
-document.addEventListener("keydown", (event) => {
-  if (event.ctrlKey || event.metaKey || event.altKey) return;
-  if (event.target.matches("input, select, textarea")) return;
-  const links = [...document.querySelectorAll("[data-keys] a.row-link")];
-  const step = { j: 1, k: -1 }[event.key];
-  if (!step || !links.length) return;
+// Keys of one letter. Whoever dictates, or uses such keys for something else, turns them off.
+
+const OFF = "advisor-keys-off";
+let keysOff = false;
+try {
+  keysOff = localStorage.getItem(OFF) === "yes";
+} catch {
+  // Without a place to remember it, keys are on at each visit.
+}
+
+function stepThrough(links, step) {
   const here = links.indexOf(document.activeElement);
   const next = here < 0 ? 0 : Math.min(links.length - 1, Math.max(0, here + step));
   links[next].focus();
+}
+
+function actOn(target) {
+  if (!target.matches("summary")) {
+    target.scrollIntoView({ block: "center", behavior: "instant" });
+    target.focus();
+    return;
+  }
+  const folded = target.parentElement;
+  folded.open = true;
+  folded.scrollIntoView({ block: "center", behavior: "instant" });
+  folded.querySelector("input:not([type=hidden]), textarea").focus();
+}
+
+document.addEventListener("keydown", (event) => {
+  if ((event.ctrlKey || event.metaKey) && event.key === "Enter" && event.target.matches("textarea")) {
+    event.target.form.requestSubmit();
+    return;
+  }
+  if (keysOff || event.ctrlKey || event.metaKey || event.altKey) return;
+  if (event.target.matches("input, select, textarea") || document.querySelector("dialog[open]")) return;
+  const links = [...document.querySelectorAll("[data-keys] a.row-link")];
+  const step = { j: 1, k: -1 }[event.key];
+  if (links.length && step) stepThrough(links, step);
+  else if (links.length && event.key === "o") links.includes(document.activeElement) && document.activeElement.click();
+  else if (step) document.querySelector(step > 0 ? "link[rel=next]" : "link[rel=prev]") && location.assign(document.querySelector(step > 0 ? "link[rel=next]" : "link[rel=prev]").href);
+  else {
+    const target = /^[a-z]$/.test(event.key) && document.querySelector(`[data-key="${event.key}"]`);
+    if (!target) return;
+    event.preventDefault();
+    actOn(target);
+  }
 });
+
+const helped = document.querySelector(".key-help");
+if (helped) {
+  const turn = document.createElement("button");
+  turn.type = "button";
+  turn.className = "link";
+  const say = () => (turn.textContent = keysOff ? "Turn keys on" : "Turn keys off");
+  turn.addEventListener("click", () => {
+    keysOff = !keysOff;
+    try {
+      localStorage.setItem(OFF, keysOff ? "yes" : "no");
+    } catch {
+      // As above.
+    }
+    say();
+  });
+  say();
+  helped.append(" ", turn);
+}
+
+// A link to a field in a folded part unfolds it and goes into the field.
+
+function unfold() {
+  const target = location.hash && document.getElementById(decodeURIComponent(location.hash.slice(1)));
+  const folded = target && target.closest("details");
+  if (!folded) return;
+  folded.open = true;
+  target.scrollIntoView({ block: "center", behavior: "instant" });
+  target.focus({ preventScroll: true });
+}
+
+window.addEventListener("hashchange", unfold);
+unfold();
 
 window.addEventListener("beforeprint", () => {
   for (const folded of document.querySelectorAll("details:not(.again)")) folded.open = true;
