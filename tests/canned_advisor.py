@@ -33,6 +33,7 @@ from advisor.wire import (
     ExceptionView,
     FactReport,
     FactView,
+    Followed,
     Ground,
     InferredFact,
     InstrumentView,
@@ -63,7 +64,8 @@ TODAY = date(2026, 11, 20)
 class CannedAdvisor:
     """Answers by a word in the plan: score, erase, parcel, or anything else.
 
-    `fault` in the plan makes it fail, as a bug would.
+    `fault` in the plan makes it fail, as a bug would; `as before` makes it follow the latest
+    precedent.
     """
 
     def __init__(self) -> None:
@@ -81,6 +83,8 @@ class CannedAdvisor:
                 raise RequestError(f"facts.{name}", "there is no such fact", "see /facts")
         self.asked.append(request)
         plan = (request.action or "").lower()
+        if "as before" in plan and precedents:
+            return following(precedents[0])
         if "fault" in plan:
             raise KeyError("a bug")
         if "score" in plan:
@@ -245,6 +249,20 @@ class CannedAdvisor:
 
     def ready(self) -> bool:
         return True
+
+
+def following(precedent: Precedent) -> Answer:
+    """An answer that an earlier overruling decided."""
+    followed = Followed(
+        opinion=precedent.opinion,
+        review=precedent.id,
+        date=precedent.created.date(),
+        by=precedent.by,
+        reason=precedent.reason,
+        verdict=precedent.verdict,
+        instead_of=precedent.instead_of,
+    )
+    return short_answer(precedent.verdict).model_copy(update={"precedents": (followed,)})
 
 
 def short_answer(verdict: Verdict) -> Answer:
