@@ -109,6 +109,10 @@ class OpinionView:
                 return "only countries in the EEA"
         return self.value(fact, change)
 
+    def was(self, fact: str) -> str:
+        """Say how a fact was taken before a change; nothing where it was not known."""
+        return next((line.value for line in self.facts if line.fact == fact), "")
+
     def ask_with(self, alternative: Alternative) -> str | None:
         """Return the address of the Ask page filled with a changed plan, if it can be."""
         changes = {**alternative.changes, **alternative.settles}

@@ -129,3 +129,31 @@ def test_an_opinion_of_another_tenant_is_not_found(browser, records: Records):
 def test_lengths_of_time_are_written_in_their_largest_unit(minutes: int, words: str) -> None:
     """Nobody counts 4,321 minutes."""
     assert span(timedelta(minutes=minutes)) == words
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["/opinions", "/opinions?q=x", "/review", "/review?owner=x", "/precedents", "/figures"],
+)
+def test_an_empty_page_says_what_to_do_next(browser, address):
+    """Nothing to show is no dead end."""
+    page = browser.get(address)
+
+    assert page.status_code == 200
+    empty = re.search(r'class="empty">(.*?)</p>', page.text, re.DOTALL)
+    assert empty
+    assert "<a href=" in empty[1]
+
+
+def test_what_reviewers_write_is_shown_as_text(browser, records: Records, names):
+    """Reasons and names are data like plans."""
+    hostile = "<script>alert(1)</script>"
+    assign = ReviewRequest(act=Act.ASSIGN, owner=hostile)
+    overrule = ReviewRequest(act=Act.OVERRULE, verdict=Verdict.REFUSE, reason=hostile)
+    records.reviews.add("default", names[0], hostile, assign)
+    records.reviews.add("default", names[1], hostile, overrule)
+
+    for address in (f"/opinions/{names[0]}", f"/opinions/{names[1]}", "/review", "/opinions"):
+        page = browser.get(address).text
+        assert hostile not in page
+        assert "&lt;script&gt;" in page
