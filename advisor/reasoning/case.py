@@ -84,6 +84,9 @@ class CaseWorld:
         return truths.pop() if len(truths) == 1 else UNKNOWN
 
 
+_NOTED = (Status.TRAVELS, Status.TENTATIVE)
+
+
 class Case:
     """One plan's facts under the law of one date, judged."""
 
@@ -182,8 +185,17 @@ class Case:
                 # A milder reading of little weight does not save a plan from a breach.
                 firm = judge(self.book.norms[index], self._firm)
                 status = Status.BREACHED if firm is Status.BREACHED else status
+            if status in _NOTED and self._raised(self.book.norms[index]):
+                status = Status.OPEN
             self._known[index] = status
         return status
+
+    def _raised(self, norm: Norm) -> bool:
+        """Whether the plan itself says that a fact of this norm is unknown.
+
+        What nobody mentions may travel as a note; what somebody asks about has to be answered.
+        """
+        return not norm.guidance and not self.unstated.isdisjoint(norm.reads)
 
     def status(self, norm: Norm) -> Status:
         """How one norm stands; not applicable where it is not in force.

@@ -15,11 +15,11 @@ from advisor.reasoning.decision import (
     standing,
     verdict_of,
 )
-from advisor.reasoning.judging import Status
+from advisor.reasoning.judging import Status, applies_to
 from advisor.reasoning.opinion import Fork, Question
 from advisor.reasoning.repair import available, by_name, curable, effect, repairs
 from advisor.reasoning.rulebook import Norm
-from advisor.reasoning.truth import UNKNOWN
+from advisor.reasoning.truth import TRUE, UNKNOWN
 from advisor.reasoning.values import Choice, Plain, Possible, exactly
 from advisor.reasoning.vocabulary import FactType
 
@@ -78,6 +78,8 @@ def _question(case: Case, fact: str, norms: list[Norm]) -> Question | None:
     forks = tuple(_fork(case, kind, value, label) for value, label in _answers(case, kind))
     if not forks:
         return None
+    # Norms that apply ask first; those that only may apply, where no other does.
+    norms = [norm for norm in norms if applies_to(norm, case.world) == TRUE] or norms
     return Question(
         fact=fact,
         question=kind.question,

@@ -74,7 +74,19 @@ def test_each_kind_of_norm_in_three_values(
     more = "satisfied: leave" if kind in ("requirement", "duty") else ""
     book = book_of(tmp_path, kind, if_unknown, more)
 
-    assert status(book, act=act, leave=leave) == expected
+    known = {name: value for name, value in (("act", act), ("leave", leave)) if value is not None}
+
+    assert status(book, **known) == expected
+
+
+@pytest.mark.parametrize("kind", ["prohibition", "requirement", "duty"])
+def test_what_is_said_to_be_unknown_is_asked(tmp_path: Path, kind: str) -> None:
+    """A note is for what nobody mentions; an explicit null asks for an answer."""
+    more = "satisfied: leave" if kind in ("requirement", "duty") else ""
+    book = book_of(tmp_path, kind, "note", more)
+    facts = {"act": True, "leave": None} if more else {"act": None}
+
+    assert status(book, **facts) == "open"
 
 
 @pytest.mark.parametrize("if_unknown", ["ask", "note"])
