@@ -13,28 +13,43 @@ _WORDS = """
     email customer customers rate call share give upload update delete erase correct train list data
     records users member members staff offers order orders reject approve check report tickets
     hosted store keep team access read score churn leads write run move ask show
+    the order ticket invoice refund resend receipt reset password book repair ship cancel confirm
+    remind export import schedule deploy print open close answer reply add remove merge archive
+    parcel delivery address phone account report backup sync notify translate summarise review
 """
 _ENGLISH = frozenset(_WORDS.split())
-_WORD = re.compile(r"[^\W\d_]+(?:[-'][^\W\d_]+)*")
+_WORD = re.compile(r"(?<![\w@/.\\-])[^\W\d_]+(?:[-'’][^\W\d_]+)*(?![\w@/\\])")
+"""A word that is no part of a code, an address or a name of a file."""
 _ENGLISH_SHARE = 0.22
 _SHORT = 6
+_TOO_FEW = 4
+"""Fewer words in Latin letters than this are no sample for a model."""
+_UNKNOWN = "und"
+_NO_LANGUAGE = "zxx"
 
 
 def language_of(text: str) -> str:
-    """ISO 639-1 code of the language of `text`; `und` if there are no words."""
+    """ISO 639-1 code of the language of `text`; `und` if there are too few words to tell.
+
+    Codes, web addresses and names of files are left aside, and so are small differences: a text
+    with enough of the small words of English is English.
+    """
     words = [word.lower() for word in _WORD.findall(text[:4000])]
     if not words:
-        return "und"
+        return _UNKNOWN
     known = sum(word in _ENGLISH for word in words)
     if known >= len(words) * _ENGLISH_SHARE:
         return "en"
     latin = sum(word.isascii() for word in words) > len(words) / 2
     if latin and len(words) < _SHORT and known:
         return "en"
-    return _detected(text[:4000])
+    if latin and len(words) < _TOO_FEW:
+        return _UNKNOWN
+    return _detected(" ".join(words))
 
 
 def _detected(text: str) -> str:
     import py3langid
 
-    return str(py3langid.classify(text)[0])
+    language = str(py3langid.classify(text)[0])
+    return _UNKNOWN if language == _NO_LANGUAGE else language

@@ -7,6 +7,8 @@ import unicodedata
 from dataclasses import dataclass
 from functools import lru_cache
 
+from advisor.counsel.disguises import HIDDEN
+
 _PLAIN = str.maketrans(
     {
         "‘": "'", "’": "'", "‚": "'", "‛": "'", "“": '"', "”": '"', "„": '"', "«": '"', "»": '"',
@@ -43,6 +45,9 @@ class Clean:
         return self.offsets[start], self.offsets[end - 1] + 1
 
 
+_HIDDEN_ROW = re.compile(
+    "[\u200b-\u200f\u2060-\u206f\ufe00-\ufe0f\U000e0020-\U000e007f\U000e0100-\U000e01ef]{4,}"
+)
 _WIDE_BLANK = re.compile(r"\s{2}")
 
 
@@ -94,5 +99,9 @@ def clean(original: str) -> Clean:
                 lookalikes += 1
         kept.append(plain)
         offsets.extend([place] * len(plain))
+    if row := _HIDDEN_ROW.search(original):
+        # So many in a row hold a message. It is left out, and a mark at the end says so.
+        kept.extend(("\n", HIDDEN))
+        offsets.extend((row.start(), row.start()))
     offsets.append(len(original))
     return Clean("".join(kept), original, tuple(offsets), hidden, lookalikes)

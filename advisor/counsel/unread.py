@@ -14,6 +14,7 @@ from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from advisor.counsel import disguises
 from advisor.errors import CorpusError
 from advisor.law.files import Located, parse, read_yaml
 
@@ -35,6 +36,7 @@ class _Ordinary(BaseModel):
     about_people: Words
     of_service: Words
     others: Words
+    in_asides: Words
 
 
 _IN_A_ROW = 4
@@ -56,6 +58,23 @@ _NAMED_CODE = re.compile(
     re.IGNORECASE,
 )
 _PART = re.compile(r"[.!?;:,\n()]+\s*|\s-{1,2}\s|\b(?:and|then|plus|but)\s+", re.IGNORECASE)
+
+
+_ASIDE = re.compile(
+    r"""(?<![\w-])(?:
+    (?:with(?!\s+(?:us|whom|which|it|them|that|this)\b)|while|whilst|after|before|using|including|via|into|over
+        |through|plus|so\s+that|whose)(?![\w-])
+    |by\s+(?=\w+ing\b)
+    |(?<=[,;:])\s+(?:\w+ly\s+)?(?!(?:no|any|every|some)thing|during|regarding|concerning)(?=\w{2,}ing\s)
+    |(?<=\s)and\s+(?!that|not|no)(?=\w+\s+(?:an?|the|her|his|their|its|it|them|him|in|up|on|for)\b)
+    )(?P<rest>[^.!?;:\n()]*)""",
+    re.IGNORECASE | re.VERBOSE,
+)
+"""What is done besides: the place for an act that nobody expects."""
+_ASIDE_ENDS = re.compile(
+    r",\s|\s(?:with|while|after|before|using|including|via|by|and|then|to|for|about|because|as)\s",
+    re.I,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +103,7 @@ class Understanding:
         self._about = _whole(ordinary.about_people)
         self._others = _whole(ordinary.others)
         self._service = _whole(ordinary.of_service)
+        self._in_asides = _whole(ordinary.in_asides)
         self._english = english | frozenset(listed)
 
     @classmethod
@@ -116,10 +136,16 @@ class Understanding:
         yield from self._codes(text)
         yield from self._foreign(text)
         yield from self._disguised(text)
+        for start, end, because in disguises.encoded(text):
+            yield Dark(start, end, because)
         if acts:
+            for start, end, because in disguises.strange(text, self._known):
+                yield Dark(start, end, because)
             spans = sorted(read)
             yield from self._unknown_acts(text, spans)
             yield from self._passed_over(text, spans, presumed=presumed)
+            if presumed:
+                yield from self._asides(text, spans)
 
     def _codes(self, text: str) -> Iterator[Dark]:
         for found in _CODE.finditer(text):
@@ -196,6 +222,32 @@ class Understanding:
                 yield Dark(
                     words[0].start(), words[-1].end(), "words about people that no cue reads"
                 )
+
+    def _asides(self, text: str, read: list[tuple[int, int]]) -> Iterator[Dark]:
+        """What a plan whose purpose alone carries it does besides, in words that nothing explains.
+
+        "With the receipt attached" is everyday service, "with a microphone in the box" is not.
+        """
+        for found in _ASIDE.finditer(text):
+            start, end = found.span("rest")
+            ends = _ASIDE_ENDS.search(text, start + 1, end)
+            end = end if ends is None else ends.start()
+            if any(left < end and start < right for left, right in read):
+                continue
+            words = [w.group() for w in _WORD.finditer(text, start, end)]
+            if any(not self._explained(word) for word in words):
+                yield Dark(found.start(), end, "something done besides that no cue knows")
+
+    def _explained(self, word: str) -> bool:
+        low = word.lower().removesuffix("'s")
+        stems = {low, low.removesuffix("s"), low.removesuffix("ing"), low.removesuffix("ing") + "e"}
+        stems |= {low.removesuffix("ed"), low.removesuffix("d")}
+        if not self._says_something(low) or word != word.lower():
+            return True
+        return any(
+            stem in self._acts or self._service.fullmatch(stem) or self._in_asides.fullmatch(stem)
+            for stem in stems
+        )
 
     def _says_something(self, word: str) -> bool:
         low = word.lower()
