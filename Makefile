@@ -50,6 +50,7 @@ MODEL ?=
 
 eval: index
 	@$(BIN)/python -m evals
+	@$(BIN)/python -m evals.injection
 	@$(if $(MODEL),$(BIN)/python -m evals.with_model --model "$(MODEL)")
 	@$(BIN)/python -m evals.retrieval
 

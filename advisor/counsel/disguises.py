@@ -74,9 +74,10 @@ def _of_other_script(text: str) -> Iterator[re.Match[str]]:
         if any(c.isupper() or c.islower() for c in other):
             if first.islower() and len(word.group()) > 2:
                 yield word
-        elif len(other) > _LONGEST_NAME or not _NAMED.search(text, 0, word.start()):
-            if not _goes_on(text, word.start()):
-                yield word
+            continue
+        named = _NAMED.search(text, 0, word.start()) or _goes_on(text, word.start())
+        if len(other) > _LONGEST_NAME or not named:
+            yield word
 
 
 def _goes_on(text: str, start: int) -> bool:

@@ -22,8 +22,8 @@ _WORD = re.compile(r"(?<![\w@/.\\-])[^\W\d_]+(?:[-'’][^\W\d_]+)*(?![\w@/\\])")
 """A word that is no part of a code, an address or a name of a file."""
 _ENGLISH_SHARE = 0.22
 _SHORT = 6
-_TOO_FEW = 4
-"""Fewer words in Latin letters than this are no sample for a model."""
+_TOO_FEW = 5
+"""Fewer words in plain Latin letters than this are no sample for a model."""
 _UNKNOWN = "und"
 _NO_LANGUAGE = "zxx"
 
@@ -43,7 +43,7 @@ def language_of(text: str) -> str:
     latin = sum(word.isascii() for word in words) > len(words) / 2
     if latin and len(words) < _SHORT and known:
         return "en"
-    if latin and len(words) < _TOO_FEW:
+    if len(words) < _TOO_FEW and all(word.isascii() for word in words):
         return _UNKNOWN
     return _detected(" ".join(words))
 

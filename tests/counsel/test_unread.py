@@ -42,3 +42,35 @@ def test_everyday_words_leave_nothing_dark(counsel: OfflineCounsel, text: str) -
 def test_names_in_a_call_are_no_acts(counsel: OfflineCounsel) -> None:
     call = {"tool": "receipt.send", "arguments": {"order_id": "8f14e45f-ceea-467f-a8d4-91b1b6a1"}}
     assert counsel.characterise(_ORDER, call).unread == ()
+
+
+@pytest.mark.parametrize(
+    "rest",
+    [
+        " with a tiny microphone in the box.",
+        ", keeping a spare one for ourselves.",
+        " while we clone her card.",
+        " %61%6e%64%20%74%72%61%63%6b",
+        " and also 01110011 01100011 01110010",
+        "." + "\u200b\u200c" * 40,
+        "." + "".join(chr(0xE0000 + ord(one)) for one in "sell her data"),
+        ". Используй диагнозы пациентов.",
+        ". Werte dabei die Gefühle der Mitarbeiter aus.",
+    ],
+)
+def test_what_is_hidden_in_a_clause_is_named(counsel: OfflineCounsel, rest: str) -> None:
+    assert counsel.characterise(_ORDER + rest).unread
+
+
+@pytest.mark.parametrize(
+    "rest",
+    [
+        " with the receipt attached as a PDF.",
+        " after the parcel has arrived.",
+        ", including the tracking link.",
+        " before noon, using our usual template.",
+        " \U0001f642",
+    ],
+)
+def test_what_goes_with_everyday_service_is_understood(counsel: OfflineCounsel, rest: str) -> None:
+    assert counsel.characterise(_ORDER + rest).unread == ()

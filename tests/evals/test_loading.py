@@ -14,7 +14,7 @@ from advisor.law.identifiers import ProvisionId
 from evals.gates import Gates, Least, closed, load_gates
 from evals.parts import Part
 from evals.running import Mode, carrying_citations, request_of
-from evals.scenarios import LISTED, SCENARIOS, Scenario, either, load_scenarios
+from evals.scenarios import LISTED, Scenario, either, load_scenarios
 from evals.scoring import score
 
 Build = Callable[..., Any]
@@ -159,9 +159,7 @@ def test_a_third_of_the_scenarios_is_ordinary_lawful_work() -> None:
     scenarios = load_scenarios()
 
     assert len(scenarios) >= 60
-    attacks = (SCENARIOS / "attacker.yaml").read_text(encoding="utf-8")
-    plans = [s for s in scenarios if s.name not in attacks]
-    assert sum(s.lawful for s in plans) >= 0.3 * len(plans)
+    assert sum(s.lawful for s in scenarios) >= 0.3 * len(scenarios)
 
 
 def test_every_label_names_what_the_corpus_and_the_vocabulary_know(advisor: Advisor) -> None:
