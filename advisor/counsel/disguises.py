@@ -20,6 +20,9 @@ _ENCODED = re.compile(
     |(?<!\S)(?:0x[0-9a-f]{2}[\s,]+){3,}
     |(?<!\S)(?:[.\-·–]{1,6}\s+(?:/\s+)?){5,}[.\-·–]{1,6}(?!\S)
     |(?<![\w+])(?:\d{1,3}[\s-]+){9,}\d{1,3}(?!\w)
+    |=\?[\w-]+\?[bq]\?\S+
+    |(?<!\w)(?:eval|exec|atob|unhex|b64decode|decode\w*|fromcharcode|chr|unescape)\s*\(
+    |[\U0001f1e6-\U0001f1ff]{3,}
     |(?<!\w)[A-Z2-7]{24,}={0,6}(?!\w)""",
     re.IGNORECASE | re.VERBOSE,
 )

@@ -63,14 +63,20 @@ _PART = re.compile(r"[.!?;:,\n()]+\s*|\s-{1,2}\s|\b(?:and|then|plus|but)\s+", re
 _ASIDE = re.compile(
     r"""(?<![\w-])(?:
     (?:with(?!\s+(?:us|whom|which|it|them|that|this)\b)|while|whilst|after|before|using|including|via|into|over
-        |through|plus|so\s+that|whose)(?![\w-])
+        |through|plus)(?![\w-])
     |by\s+(?=\w+ing\b)
+    |(?:message|mail|letter|link|page|form|text|label|card|app|voice|bot|note|code|tool|reply|device|box)\s+(?:that|which)\b
     |(?<=[,;:])\s+(?:\w+ly\s+)?(?!(?:no|any|every|some)thing|during|regarding|concerning)(?=\w{2,}ing\s)
     |(?<=\s)and\s+(?!that|not|no)(?=\w+\s+(?:an?|the|her|his|their|its|it|them|him|in|up|on|for)\b)
-    )(?P<rest>[^.!?;:\n()]*)""",
+    )(?=(?P<rest>[^.!?;:\n()]*))""",
     re.IGNORECASE | re.VERBOSE,
 )
 """What is done besides: the place for an act that nobody expects."""
+_EARLIER = re.compile(
+    r"\b(?:previous|earlier|former|last)\s+(?:one|e-?mail|mail|message|letter|invoice|version|label)\b",
+    re.IGNORECASE,
+)
+"""What a newer one takes the place of."""
 _ASIDE_ENDS = re.compile(
     r",\s|\s(?:with|while|after|before|using|including|via|by|and|then|to|for|about|because|as)\s",
     re.I,
@@ -195,6 +201,8 @@ class Understanding:
             act, following = words[0].group().lower(), words[1].group().lower()
             act = act[:-1] if act not in self._acts and act[:-1] in self._acts else act
             if act in self._no_acts or act.endswith(("ed", "ing")):
+                continue
+            if act in ("ignore", "disregard") and _EARLIER.search(text, words[0].end(), end):
                 continue
             if following not in self._objects:
                 continue
