@@ -6,7 +6,8 @@ This is the wiring: counsel reads the words, reasoning judges, memory remembers,
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from functools import cache
@@ -24,28 +25,35 @@ from advisor.border import border_of
 from advisor.browsing import contents, covered
 from advisor.corpus_proofs import reviews_of, rows_of
 from advisor.counsel import Counsel, OfflineCounsel, PlanReading
-from advisor.errors import CorpusError, RequestError
+from advisor.errors import CorpusError, RequestError, UnavailableError
 from advisor.following import Judged, basis_of, binding, following, footing_of
 from advisor.law.calendar import months_from
 from advisor.law.files import read_yaml
+from advisor.law.identifiers import ProvisionId
 from advisor.law_views import LawViews
 from advisor.memory import Answer as Remembered
-from advisor.memory import Cache, key_of, open_cache, recall
+from advisor.memory import Cache, Counts, Size, drop_changed, key_of, open_cache, recall
 from advisor.memory import Question as CacheKey
 from advisor.official_texts import bring, with_official_texts
 from advisor.purposes import PURPOSE, for_purpose, purposes_of, together
 from advisor.reasoning.decision import Verdict, strictest
+from advisor.reasoning.fingerprints import Fingerprints, common_files
 from advisor.reasoning.loading import load_rulebook
 from advisor.reasoning.loop import Advice, Depth, advise
 from advisor.reasoning.plan import Inferred, Plan
 from advisor.reasoning.precedents import changed_norms
+from advisor.reasoning.reach import watched
 from advisor.reasoning.rulebook import Rulebook, Thresholds
+from advisor.reasoning.steps import Watch, watching
+from advisor.reasoning.steps import step as entering
 from advisor.reasoning.values import Members, Possible
 from advisor.reasoning.vocabulary import shown
 from advisor.records import digest_of
+from advisor.remembered_readings import RememberingCounsel
 from advisor.retrieval import Retriever, open_retriever, passages_of
 from advisor.scenario_files import scenario_of
 from advisor.settings import Settings
+from advisor.telemetry import from_environment
 
 _SURE, _SURE_TO_PERMIT = 0.6, 0.9
 _ENGLISH = frozenset({"en", "und"})
@@ -96,12 +104,15 @@ class Advisor:
 
     settings: Settings
     book: Rulebook
+    prints: Fingerprints
     counsel: Counsel
     cache: Cache
     clock: Callable[[], date] = today
     profile: dict[str, Possible] = field(default_factory=dict)
     assistant: Assistant | None = None
     """The language model's place; None where none is connected."""
+    watch: Watch | None = None
+    """Told of each step of the loop; nobody where no collector of traces is configured."""
     _retriever: Retriever | None = None
     _opening: threading.Lock = field(default_factory=threading.Lock)
 
@@ -116,14 +127,22 @@ class Advisor:
         thresholds = Thresholds(settings.thresholds.to_doubt, settings.thresholds.to_save)
         bring(settings, datetime.now(UTC))
         book = with_official_texts(load_rulebook(settings.corpus, thresholds), settings)
+        prints = Fingerprints(book, common_files(settings.corpus))
         cache = open_cache(settings)
+        with suppress(UnavailableError):
+            # What cannot be dropped now is not served either: it is checked when it is read.
+            drop_changed(cache, prints.prints)
         advisor = cls(
             settings=settings,
             book=book,
-            counsel=OfflineCounsel.load(settings.corpus, book.vocabulary),
+            prints=prints,
+            counsel=RememberingCounsel(
+                OfflineCounsel.load(settings.corpus, book.vocabulary), cache, book.version
+            ),
             cache=cache,
             clock=clock,
             profile=_profile(settings.profile, book),
+            watch=from_environment(),
         )
         advisor.assistant = Assistant.open(
             settings, book, cache, border=border_of(settings, book, clock), find=advisor.found
@@ -134,6 +153,16 @@ class Advisor:
     def law(self) -> LawViews:
         """The law as pages and routes show it."""
         return LawViews(self.book, self.clock())
+
+    def under(self, profile: Mapping[str, JsonValue]) -> Advisor:
+        """Return this advisor for a tenant of whom `profile` is always true.
+
+        What the operator's own profile says of a fact gives way to what the tenant's does.
+
+        Raises:
+            CorpusError: a fact or value is not, or no longer, in the vocabulary.
+        """
+        return replace(self, profile={**self.profile, **_read(profile, "profile", self.book)})
 
     # Advice --------------------------------------------------------------------------------
 
@@ -155,12 +184,13 @@ class Advisor:
         """
         started = perf_counter()
         work = _Work(self._session(request, tell), tell or _unheard)
-        answer = self._by_rules(request, work)
         lapses: datetime | None = None
-        if precedents:
-            decides = binding(self.book, answer, work.judged, precedents, self._advice)
-            if decides is not None:
-                answer, lapses = following(answer, decides), decides.expires_at
+        with watching(self.watch), entering("advise"):
+            answer = self._by_rules(request, work)
+            if precedents:
+                decides = binding(self.book, answer, work.judged, precedents, self._advice)
+                if decides is not None:
+                    answer, lapses = following(answer, decides), decides.expires_at
         answer = answer.model_copy(update={"receipt": self._receipt(request, answer, lapses)})
         elapsed = round((perf_counter() - started) * 1000, 3)
         return answer.model_copy(
@@ -315,7 +345,8 @@ class Advisor:
             answer = answer.model_copy(update={"limits": (_NO_MODEL, *answer.limits)})
         if work.session is not None and self.assistant is not None:
             asked = Asked(plan, words or "", payload, reading, as_of, foreign, answer)
-            answer = self.assistant.improve(asked, work.session)
+            with entering("model"):
+                answer = self.assistant.improve(asked, work.session)
         models = work.session.models if work.session is not None else ()
         meta = self._meta(request, as_of).model_copy(
             update={
@@ -356,7 +387,8 @@ class Advisor:
     def _read(self, words: str | None, payload: JsonValue) -> PlanReading | None:
         if words is None and payload is None:
             return None
-        return self.counsel.characterise(words or "", payload)
+        with entering("characterise"):
+            return self.counsel.characterise(words or "", payload)
 
     def _inferred(self, reading: PlanReading) -> tuple[Inferred, ...]:
         """Facts read from words; several readings of one list are one lower bound."""
@@ -412,12 +444,17 @@ class Advisor:
 
         def work_out() -> Remembered:
             depth = Depth(gate=gate, horizon_months=self.settings.horizon_months)
-            advice = advise(self.book, plan, as_of, depth)
-            value = answer_of(advice, as_of, gate=gate).model_dump(mode="json")
-            return Remembered(value, advice.opinion.rests_on)
+            with watched() as reach:
+                advice = advise(self.book, plan, as_of, depth)
+                answer = answer_of(advice, as_of, gate=gate)
+            cited = {*advice.cited, *(source for n in reach.norms for source in self._sources(n))}
+            return Remembered(answer.model_dump(mode="json"), self.prints.rests_on(reach, cited))
 
-        recalled = recall(self.cache, key, work_out)
+        recalled = recall(self.cache, key, work_out, lambda a: self.prints.hold(a.rests_on))
         return wire.Answer.model_validate(recalled.value), recalled.hit
+
+    def _sources(self, norm: str) -> tuple[ProvisionId, ...]:
+        return self.book.norm_by_id[norm].source
 
     def _cache_key(self, plan: Plan, as_of: date, gate: bool) -> CacheKey:
         facts: dict[str, JsonValue] = {}
@@ -433,7 +470,8 @@ class Advisor:
         return CacheKey(
             facts=facts,
             epoch=self._epoch(as_of),
-            versions={"corpus": self.book.version, "code": code_version()},
+            # No version of the corpus: each answer knows what of it it rests on.
+            versions={"code": code_version()},
             settings={
                 "gate": gate,
                 "horizon_months": self.settings.horizon_months,
@@ -526,6 +564,14 @@ class Advisor:
         """Return which corpus and norms answer."""
         return wire.Versions(corpus=self.book.version, norms=self.book.norms_version)
 
+    def close(self) -> None:
+        """Let go of the cache."""
+        self.cache.close()
+
+    def remembered(self) -> tuple[Counts, Size | None]:
+        """Return what the reasoning cache did in this process, and what it holds."""
+        return self.cache.counts(), self.cache.size()
+
     def ready(self) -> bool:
         """Whether advice can be given and provisions found now."""
         return bool(self.retriever.version)
@@ -537,12 +583,16 @@ def _profile(path: Path | None, book: Rulebook) -> dict[str, Possible]:
     data = read_yaml(path, path.parent)
     if not isinstance(data, dict):
         raise CorpusError(f"{path.name}:1: a profile is a map of facts")
+    return _read(data, path.name, book)
+
+
+def _read(profile: Mapping[str, Any], source: str, book: Rulebook) -> dict[str, Possible]:
     found: dict[str, Possible] = {}
-    for name, value in data.items():
+    for name, value in profile.items():
         try:
             possible = book.vocabulary.read(name, value)
         except RequestError as exc:
-            raise CorpusError(f"{path.name}: {exc}") from exc
+            raise CorpusError(f"{source}: {exc}") from exc
         if possible is not None:
             found[name] = possible
     return found

@@ -27,12 +27,14 @@ app = typer.Typer(
     help="Legal advice on a planned action, before an agent carries it out.",
 )
 corpus_app = typer.Typer(no_args_is_help=True, help="The corpus: check it, see what is loaded.")
+tenants_app = typer.Typer(no_args_is_help=True, help="Tenants and what always holds for them.")
 keys_app = typer.Typer(no_args_is_help=True, help="API keys and sign-in addresses.")
 app.add_typer(corpus_app, name="corpus")
 app.add_typer(keys_app, name="keys")
 app.add_typer(audit_app, name="audit")
 app.add_typer(records_app, name="records")
 app.command()(replay)
+app.add_typer(tenants_app, name="tenants")
 
 
 def main() -> None:
@@ -280,9 +282,10 @@ def corpus_import(
 def keys_create(
     role: Annotated[str, typer.Option(help="agent, reviewer or admin")],
     name: Annotated[str, typer.Option(help="Whose key it is.")],
+    tenant: Annotated[str, typer.Option(help="The tenant whose opinions it sees.")] = "default",
 ) -> None:
     """Make a key; it is shown once and stored only as a hash."""
-    print(open_records(Settings()).keys.create(role, name))
+    print(open_records(Settings()).keys.create(role, name, tenant))
 
 
 @keys_app.command("list")
@@ -318,6 +321,33 @@ def keys_sign_in(
 ) -> None:
     """Print an address that signs an administrator in, once, within the hour."""
     print(open_records(Settings()).sign_in_address(base_url))
+
+
+@tenants_app.command("profile")
+def tenants_profile(
+    name: str,
+    file: Annotated[Path, typer.Argument(help="YAML file of facts that always hold.")],
+) -> None:
+    """Keep the facts that always hold for a tenant, instead of those before."""
+    from advisor.advising import Advisor
+    from advisor.law.files import read_yaml
+
+    profile = read_yaml(file, file.parent)
+    if not isinstance(profile, dict):
+        _fail(f"{file}: a profile is a map of facts")
+    advisor = Advisor.open(Settings())
+    advisor.under(profile)
+    open_records(Settings()).tenants.set_profile(name, profile)
+
+
+@tenants_app.command("list")
+def tenants_list() -> None:
+    """List the tenants that have a profile."""
+    table = Table("tenant", "profile", "changed")
+    for entry in open_records(Settings()).tenants.list():
+        facts = ", ".join(f"{fact}={value}" for fact, value in entry.profile.items())
+        table.add_row(entry.name, facts, entry.changed.date().isoformat())
+    Console().print(table)
 
 
 if __name__ == "__main__":

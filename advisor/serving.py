@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable
 from datetime import UTC, datetime
+from typing import Any
 
 import uvicorn
 from rich.console import Console
@@ -12,6 +14,7 @@ from advisor.advising import Advisor
 from advisor.records import Records, Role
 from advisor.replaying import suspend_changed
 from advisor.service.app import create_app
+from advisor.service.logs import configure
 from advisor.settings import Settings
 
 
@@ -63,5 +66,22 @@ def serve(settings: Settings, host: str, port: int, console: Console) -> None:
         )
     if not advisor.ready():
         console.print("the search index is not ready", markup=False)
-    app = create_app(advisor, records, settings)
-    uvicorn.run(app, host=host, port=port, log_level="warning", access_log=False)
+    try:
+        run(create_app(advisor, records, settings), settings, host, port)
+    finally:
+        advisor.close()
+        records.close()
+
+
+def run(app: Callable[..., Any], settings: Settings, host: str, port: int) -> None:
+    """Serve `app` until told to stop; what was accepted by then is still answered."""
+    configure(settings.log_level)
+    uvicorn.run(
+        app,
+        host=host,
+        port=port,
+        log_config=None,
+        access_log=False,
+        server_header=False,
+        timeout_graceful_shutdown=int(settings.shutdown_timeout.total_seconds()),
+    )

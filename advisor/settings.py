@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 from functools import cached_property
 from pathlib import Path
-from typing import Self
+from typing import Literal, Self
 
 from platformdirs import user_data_path
 from pydantic import BaseModel, ConfigDict, Field, SecretStr, field_validator, model_validator
@@ -100,10 +101,39 @@ class Settings(BaseSettings):
     database and its backups: who has both can rewrite the records."""
     words_kept: timedelta | None = None
     """How long the words of plans are kept; unset means until they are erased by hand."""
-    cache_url: str | None = None
-    """Kept for a shared cache to come: this version refuses to start where it is set."""
+    cache_url: SecretStr | None = None
+    """A Redis or Valkey server for the cache and the limits; unset means the data folder."""
     admin_key: SecretStr | None = None
     """An admin key fixed by the operator instead of one made at first start."""
+
+    public_url: str | None = Field(default=None, pattern=r"^https?://[^/]+$")
+    """Where browsers reach the service, such as `https://advisor.example`, behind a proxy."""
+    oidc_issuer: str | None = Field(default=None, pattern=r"^https?://")
+    """An OpenID provider at which people sign in to the pages; https, or http on this machine."""
+    oidc_client_id: str | None = None
+    oidc_client_secret: SecretStr | None = None
+    oidc_role_claim: str = "groups"
+    """The claim that holds the groups of a person, or one role."""
+    oidc_roles: dict[str, Literal["agent", "reviewer", "admin"]] = {}
+    """Which group gives which role, as JSON. Who is in none of them is not let in."""
+    oidc_tenant_claim: str | None = None
+    """The claim that names a person's tenant; unset means all belong to `default`."""
+
+    rate_limit: str = Field(default="60000/minute", pattern=r"^[1-9]\d*/(second|minute|hour|day)$")
+    """How many plans or other requests one key may ask for; shared over `cache_url` if set."""
+    advice_at_once: int = Field(default=8, ge=1, le=32)
+    """How many plans are judged at once in one process."""
+    advice_queue: int = Field(default=64, ge=0)
+    """How many more may wait; the next is told to come back."""
+    advice_wait: timedelta = timedelta(seconds=5)
+    """How long one may wait for its turn."""
+    advice_timeout: timedelta = timedelta(seconds=60)
+    """After how long a caller is told that no answer came; ten times that for a batch."""
+    body_timeout: timedelta = timedelta(seconds=20)
+    """How long a request's body may take to come in."""
+    shutdown_timeout: timedelta = timedelta(seconds=30)
+    """How long requests that were accepted may take after the service was told to stop."""
+    log_level: Literal["debug", "info", "warning", "error"] = "info"
 
     thresholds: Thresholds = Thresholds()
     receipt_validity: timedelta = timedelta(hours=24)
@@ -111,6 +141,17 @@ class Settings(BaseSettings):
     cache_size_mib: int = Field(default=512, ge=1)
     horizon_months: int = Field(default=24, ge=0, le=120)
     """How far ahead the verdict is computed again at each commencement date."""
+
+    @model_validator(mode="after")
+    def _whole_provider(self) -> Self:
+        if self.oidc_issuer is None:
+            return self
+        if not self.oidc_client_id or not self.oidc_roles:
+            raise ValueError("oidc_issuer needs oidc_client_id and oidc_roles beside it")
+        local = re.match(r"http://(localhost|127\.0\.0\.1|\[::1\])([:/]|$)", self.oidc_issuer)
+        if not self.oidc_issuer.startswith("https://") and local is None:
+            raise ValueError("oidc_issuer must be an https address")
+        return self
 
     @field_validator("home", "corpus", "profile", "official_texts", "signing_keys")
     @classmethod
@@ -126,7 +167,14 @@ class Settings(BaseSettings):
             raise ValueError("give the two letters of ISO 3166-1, such as FR")
         return code.upper()
 
-    @field_validator("receipt_validity", "words_kept")
+    @field_validator(
+        "receipt_validity",
+        "words_kept",
+        "advice_wait",
+        "advice_timeout",
+        "body_timeout",
+        "shutdown_timeout",
+    )
     @classmethod
     def _positive(cls, span: timedelta | None) -> timedelta | None:
         if span is not None and span <= timedelta(0):

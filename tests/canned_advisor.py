@@ -5,10 +5,13 @@ Its texts are ours throughout, whatever kind they are labelled as: the labels ar
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime
 
+from pydantic import JsonValue
+
 from advisor.errors import RequestError
+from advisor.memory import Counts, Size
 from advisor.wire import (
     AdviseRequest,
     Alternative,
@@ -70,6 +73,7 @@ class CannedAdvisor:
 
     def __init__(self) -> None:
         self.asked: list[AdviseRequest] = []
+        self.profiles: list[dict[str, JsonValue]] = []
 
     def advise(
         self,
@@ -246,6 +250,13 @@ class CannedAdvisor:
 
     def versions(self) -> Versions:
         return Versions(corpus="2026.11.20", norms="2026.11.20")
+
+    def under(self, profile: Mapping[str, JsonValue]) -> CannedAdvisor:
+        self.profiles.append(dict(profile))
+        return self
+
+    def remembered(self) -> tuple[Counts, Size | None]:
+        return Counts(hits=3, misses=1, failures=0), Size(entries=1, bytes=2_048)
 
     def ready(self) -> bool:
         return True

@@ -48,7 +48,8 @@ def test_the_variables_of_the_contract_are_read(monkeypatch, tmp_path):
     assert settings.model_country == "FR"
     assert settings.qdrant_url == given["qdrant_url"]
     assert settings.database == given["database_url"]
-    assert settings.cache_url == given["cache_url"]
+    assert settings.cache_url is not None
+    assert settings.cache_url.get_secret_value() == given["cache_url"]
     assert settings.admin_key is not None
     assert settings.admin_key.get_secret_value() == "a key"
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import sqlite3
 import zlib
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping
 from functools import partial
 from pathlib import Path
 from threading import Lock
@@ -15,11 +15,13 @@ from typing import TypeVar
 from uuid import uuid4
 
 import diskcache
-from pydantic import JsonValue
 
-from advisor.memory.cache import Answer, Counts
+from advisor.errors import UnavailableError
+from advisor.memory.cache import Answer, Counts, Holds, Size, always
+from advisor.memory.entries import read, written
 
 _GENERATION = "generation"
+_NOTED = "noted"
 _FIRST, _UNKNOWN = "first", "unknown"
 _ANSWER = "answer:"
 _SECONDS = 1.0
@@ -51,9 +53,11 @@ class DiskCache:
         self._lock = Lock()
         self._hits = self._misses = self._failures = 0
 
-    def get(self, key: str) -> Answer | None:
-        """The answer under `key`, or None where there is none or the cache failed."""
+    def get(self, key: str, holds: Holds = always) -> Answer | None:
+        """The answer under `key`; None where there is none, it holds no more, or it failed."""
         answer = self._or(None, lambda: self._read(_ANSWER + key))
+        if answer is not None and not holds(answer):
+            answer = None
         with self._lock:
             if answer is None:
                 self._misses += 1
@@ -69,23 +73,26 @@ class DiskCache:
     def _put(self, key: str, answer: Answer, generation: str) -> None:
         with self._cache.transact():
             if self._generation() == generation:
-                stored = {"value": answer.value, "rests_on": sorted(answer.rests_on)}
-                self._cache.set(_ANSWER + key, stored)
+                self._cache.set(_ANSWER + key, written(answer))
 
     def drop(self, rests_on: Collection[str]) -> int:
         """Forget every answer that rests on one of these; return how many.
 
         Raises:
-            diskcache.Timeout: the cache is locked. An answer that should have been forgotten
-                must not be served, so this failure is not passed over.
+            UnavailableError: the files are locked or damaged.
         """
-        changed = frozenset(rests_on)
+        try:
+            return self._drop(frozenset(rests_on))
+        except _FAILURES as exc:
+            raise UnavailableError("the cache in the data folder does not answer") from exc
+
+    def _drop(self, changed: frozenset[str]) -> int:
         dropped = 0
         with self._cache.transact(retry=True):
             # Not a counter: one that was evicted would start again, and repeat itself.
             self._cache.set(_GENERATION, uuid4().hex)
             for key in list(self._cache):
-                if key == _GENERATION:
+                if key in (_GENERATION, _NOTED):
                     continue
                 answer = self._or(None, partial(self._read, key))
                 if answer is None or changed & answer.rests_on:
@@ -109,7 +116,19 @@ class DiskCache:
         return str(self._cache.get(_GENERATION, _FIRST))
 
     def _read(self, key: str) -> Answer | None:
-        return _answer(self._cache.get(key))
+        return read(self._cache.get(key))
+
+    def noted(self) -> Mapping[str, str]:
+        """The fingerprints that `note` kept last; none where nothing was noted."""
+        return self._or({}, lambda: dict(self._cache.get(_NOTED) or {}))
+
+    def note(self, prints: Mapping[str, str]) -> None:
+        """Keep the fingerprints of the corpus, to compare at the next start."""
+        self._or(None, lambda: self._cache.set(_NOTED, dict(prints)))
+
+    def size(self) -> Size | None:
+        """How much is remembered, by all processes; None where the files do not answer."""
+        return self._or(None, lambda: Size(len(self._cache), self._cache.volume()))
 
     def counts(self) -> Counts:
         """Hits, misses and failures in this process."""
@@ -127,12 +146,3 @@ class DiskCache:
             with self._lock:
                 self._failures += 1
             return otherwise
-
-
-def _answer(stored: JsonValue) -> Answer | None:
-    """Read what was stored; anything else than an answer counts as nothing."""
-    match stored:
-        case {"value": value, "rests_on": [*names]}:
-            return Answer(value, frozenset(str(name) for name in names))
-        case _:
-            return None

@@ -12,6 +12,7 @@ from functools import cached_property, lru_cache
 
 from advisor.reasoning.judging import Status, applies_to, judge
 from advisor.reasoning.places import Places
+from advisor.reasoning.reach import SCOPE, concept_asked, scope_open
 from advisor.reasoning.rulebook import Concept, Norm, Rulebook
 from advisor.reasoning.silence import Assumption, presume
 from advisor.reasoning.truth import FALSE, TRUE, UNKNOWN, negation
@@ -54,11 +55,20 @@ class CaseWorld:
 
     def _derive(self, name: str) -> int:
         if name.startswith("concept."):
+            concept_asked(name[8:])
             return self._concept(self.book.concepts[name[8:]])
         if name.startswith("applies:"):
             special = self.book.norm_by_id[name[8:]]
             return applies_to(special, self) if special.in_force(self.as_of) else FALSE
-        return self.book.derived[name].holds(self)
+        truth = self.book.derived[name].holds(self)
+        if truth != FALSE and name.startswith(SCOPE):
+            scope_open(name)
+        return truth
+
+    def look_at_scopes(self) -> None:
+        """Ask which laws reach this world, so that none goes unnoticed for want of a norm."""
+        for name in self.book.scopes:
+            self.truth(name)
 
     def _concept(self, concept: Concept) -> int:
         """What all readings with real weight agree on, above the floors of binding authority."""
@@ -150,6 +160,7 @@ class Case:
     def _to_judge(self) -> tuple[dict[int, Status], list[int]]:
         """What stays as it was before a change, and the norms that can be triggered now."""
         book = self.book
+        self.world.look_at_scopes()
         if self._before is None:
             return {}, book.triggered(self.as_of).possible(self.world)
         before, moved = self._before
@@ -180,6 +191,7 @@ class Case:
         """How one norm in force stands, remembered."""
         status = self._known.get(index)
         if status is None:
+            self.world.look_at_scopes()
             status = judge(self.book.norms[index], self.world)
             if status is Status.OPEN and index in self._marginal:
                 # A milder reading of little weight does not save a plan from a breach.
@@ -229,7 +241,9 @@ class Case:
     def _firm(self) -> CaseWorld:
         """The facts with readings of little weight left out."""
         weight = self.book.thresholds.to_save
-        return CaseWorld(self.book, self.facts, self.as_of, weight=weight)
+        firm = CaseWorld(self.book, self.facts, self.as_of, weight=weight)
+        firm.look_at_scopes()
+        return firm
 
     @property
     def _marginal(self) -> frozenset[int]:

@@ -28,8 +28,14 @@ def issues(case: Case, verdict: Verdict) -> tuple[Issue, ...]:
 
 
 def _norms_on(case: Case, concept: Concept) -> list[Norm]:
+    """The norms in force that turn on a concept, those of laws out of reach left aside."""
     name = f"concept.{concept.id}"
-    return [n for n in case.book.norms_on.get(name, ()) if n.in_force(case.as_of)]
+    return [
+        norm
+        for norm in case.book.norms_on.get(name, ())
+        if norm.in_force(case.as_of)
+        and (norm.guard is None or case.world.truth(norm.guard) != FALSE)
+    ]
 
 
 def _carries(case: Case, concept: Concept, norms: list[Norm]) -> bool:
@@ -86,6 +92,7 @@ def _verdict_under(
 ) -> Verdict:
     """The verdict if this reading were the law, binding floors left in place."""
     world = CaseWorld(case.book, case.facts, case.as_of, chosen={concept.id: reading.id})
+    world.look_at_scopes()
     then = {norm.index: judge(norm, world) for norm in norms}
     if all(case.status(norm) == then[norm.index] for norm in norms):
         return verdict

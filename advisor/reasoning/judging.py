@@ -5,6 +5,7 @@ from __future__ import annotations
 from enum import IntEnum
 
 from advisor.reasoning.conditions import World
+from advisor.reasoning.reach import norm_in_play
 from advisor.reasoning.rulebook import NEGLECTED, IfUnknown, Norm, NormKind
 from advisor.reasoning.truth import FALSE, TRUE, UNKNOWN, negation
 from advisor.reasoning.values import Members
@@ -78,6 +79,8 @@ def judge(norm: Norm, world: World) -> Status:
 def applies_to(norm: Norm, world: World) -> int:
     """Whether a norm applies, special norms and permissions that it yields to left aside."""
     truth = norm.applies.holds(world)
+    if truth != FALSE:
+        norm_in_play(norm.id)
     for special in norm.yields_to:
         if truth == FALSE:
             return FALSE

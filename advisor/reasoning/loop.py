@@ -10,9 +10,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 
+from advisor.law.identifiers import ProvisionId
 from advisor.reasoning import writing
 from advisor.reasoning.case import Case
 from advisor.reasoning.decision import (
+    Standing,
     Verdict,
     regimes_of,
     standing,
@@ -21,13 +23,13 @@ from advisor.reasoning.decision import (
 )
 from advisor.reasoning.horizon import horizon, verdict_on
 from advisor.reasoning.issues import issues
-from advisor.reasoning.judging import Status
-from advisor.reasoning.opinion import Alternative, Conflict, Opinion
+from advisor.reasoning.opinion import Alternative, Coming, Conflict, Issue, Opinion, Question
 from advisor.reasoning.placing import Placing, placed, where
 from advisor.reasoning.plan import Inferred, Plan
 from advisor.reasoning.questions import questions
 from advisor.reasoning.repair import Repair, curable, repairs
 from advisor.reasoning.rulebook import Contradiction, Rulebook
+from advisor.reasoning.steps import step
 from advisor.reasoning.tracing import characterised, traced
 from advisor.reasoning.truth import TRUE
 from advisor.reasoning.values import Possible
@@ -53,6 +55,8 @@ class Advice:
     opinion: Opinion
     case: Case
     plan: Plan
+    cited: tuple[ProvisionId, ...]
+    """What the opinion cited before its citations were checked."""
 
 
 def advise(book: Rulebook, plan: Plan, as_of: date, depth: Depth | None = None) -> Advice:
@@ -62,8 +66,9 @@ def advise(book: Rulebook, plan: Plan, as_of: date, depth: Depth | None = None) 
     """
     depth = depth or Depth()
     conflicts: list[Conflict] = []
-    placing, found = _placing(book, plan, as_of, conflicts)
-    case = placing.case
+    with step("scope"):
+        placing, found = _placing(book, plan, as_of, conflicts)
+        case = placing.case
     opinion = _opinion(placing, depth)
     opinion = _with_clashes(opinion, plan, case, conflicts)
     opinion = replace(
@@ -72,7 +77,9 @@ def advise(book: Rulebook, plan: Plan, as_of: date, depth: Depth | None = None) 
         confidence=_confidence(opinion, case, plan),
         trace=(characterised(plan, case), *opinion.trace),
     )
-    return Advice(verify(opinion, book.library, as_of), case, plan)
+    with step("verify"):
+        verified = verify(opinion, book.library, as_of)
+    return Advice(verified, case, plan, opinion.citations())
 
 
 def placing_of(book: Rulebook, plan: Plan, as_of: date) -> Placing:
@@ -183,19 +190,40 @@ def _quick(
 
 def _opinion(placing: Placing, depth: Depth) -> Opinion:
     case, elsewhere, place = placing.case, placing.elsewhere, placing.question
-    found = standing(case)
+    with step("spot"):
+        found = standing(case)
     most = 1 if depth.gate else 4
-    ways = [] if found.clear else repairs(case, most=most, elsewhere=elsewhere)
+    with step("repair"):
+        ways = [] if found.clear else repairs(case, most=most, elsewhere=elsewhere)
     if found.breached and elsewhere and not ways and place is None and curable(case):
         # Each law can be satisfied, but nothing in reach satisfies all that may apply.
         place = where(case, {"EU": Verdict.MODIFY, "IN": verdict_on(elsewhere[0])})
-    verdict = verdict_of(found, bool(ways), bool(found.asking) and curable(case))
-    if place is not None:
-        verdict = Verdict.ESCALATE
-    asked = questions(case, found) if verdict is Verdict.ESCALATE else ()
-    asked = (place, *asked) if place is not None else asked
-    raised = () if depth.gate else issues(case, verdict)
-    coming = () if depth.gate else horizon(case, *placing.later, months=depth.horizon_months)
+    with step("decide"):
+        verdict = verdict_of(found, bool(ways), bool(found.asking) and curable(case))
+        if place is not None:
+            verdict = Verdict.ESCALATE
+        asked = questions(case, found) if verdict is Verdict.ESCALATE else ()
+        asked = (place, *asked) if place is not None else asked
+    with step("weigh"):
+        raised = () if depth.gate else issues(case, verdict)
+    with step("horizon"):
+        coming = () if depth.gate else horizon(case, *placing.later, months=depth.horizon_months)
+    with step("write"):
+        return _written(case, placing, depth, found, ways, verdict, asked, raised, coming)
+
+
+def _written(
+    case: Case,
+    placing: Placing,
+    depth: Depth,
+    found: Standing,
+    ways: list[Repair],
+    verdict: Verdict,
+    asked: tuple[Question, ...],
+    raised: tuple[Issue, ...],
+    coming: tuple[Coming, ...],
+) -> Opinion:
+    """Put what was found into words."""
     offered = writing.alternatives(case, ways)
     return Opinion(
         verdict=verdict,
@@ -214,7 +242,6 @@ def _opinion(placing: Placing, depth: Depth) -> Opinion:
         limits=(*placing.limits(), *writing.unexamined(case)),
         conflicts=(),
         basis=writing.basis(case, verdict),
-        rests_on=_rests_on(case),
         trace=() if depth.gate else tuple(traced(case, found, ways, verdict)),
     )
 
@@ -245,17 +272,6 @@ def _regimes(case: Case, overall: Verdict) -> tuple[tuple[str, Verdict], ...]:
         )
         answers.append((regime, verdict_of(found, curable)))
     return tuple(answers)
-
-
-def _rests_on(case: Case) -> frozenset[str]:
-    """Norms in play with their provisions and concepts: what a corpus change must touch."""
-    names: set[str] = set()
-    for index, status in case.statuses.items():
-        norm = case.book.norms[index]
-        if status is not Status.NOT_APPLICABLE:
-            names.add(norm.id)
-            names |= {str(source) for source in norm.source}
-    return frozenset(names)
 
 
 def _confidence(opinion: Opinion, case: Case, plan: Plan) -> float:

@@ -178,8 +178,6 @@ class Opinion:
     conflicts: tuple[Conflict, ...]
     basis: Citations
     """Provisions that carry the verdict where nothing blocks: what is met, or leaves it free."""
-    rests_on: frozenset[str]
-    """Identifiers of the norms, concepts and provisions behind the answer."""
     trace: tuple[TraceEntry, ...] = field(default=())
 
     def citations(self) -> Citations:

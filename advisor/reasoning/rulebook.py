@@ -6,7 +6,7 @@ Everything here is immutable and comes from corpus files through `loading.py`.
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
@@ -17,6 +17,8 @@ from advisor.law.identifiers import ProvisionId
 from advisor.law.library import Library
 from advisor.reasoning.calibration import AS_IT_IS, Calibration
 from advisor.reasoning.conditions import Condition, Evaluate, Mask
+from advisor.reasoning.expressions import All, Node, Ref
+from advisor.reasoning.reach import SCOPE
 from advisor.reasoning.triggers import Branch as TriggerBranch
 from advisor.reasoning.triggers import Trigger, triggers
 from advisor.reasoning.values import Possible
@@ -133,6 +135,12 @@ class Norm:
         """Facts, derived facts and concepts that its own conditions name."""
         named = frozenset({NEGLECTED}) if self.untested else frozenset()
         return named.union(*(condition.reads for condition in self.conditions))
+
+    @cached_property
+    def guard(self) -> str | None:
+        """The scope without which it cannot apply; None where it may apply to any plan."""
+        scopes = (part.name for part in _conjuncts(self.applies.node) if isinstance(part, Ref))
+        return next((name for name in scopes if name.startswith(SCOPE)), None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -354,6 +362,11 @@ class Rulebook:
         return {norm.id: norm for norm in self.norms}
 
     @cached_property
+    def scopes(self) -> tuple[str, ...]:
+        """The derived facts that say which law reaches a plan."""
+        return tuple(name for name in self.derived if name.startswith(SCOPE))
+
+    @cached_property
     def closure(self) -> Mapping[str, frozenset[str]]:
         """For each derived fact and concept the stated facts on which it rests."""
         return _closures(self)
@@ -474,6 +487,15 @@ _UNMOVED = (
     "presumed_later",
 )
 """What hangs on conditions alone, and so stays when readings are weighed otherwise."""
+
+
+def _conjuncts(node: Node) -> Iterator[Node]:
+    """The parts of a condition that must all hold."""
+    if isinstance(node, All):
+        for part in node.parts:
+            yield from _conjuncts(part)
+    else:
+        yield node
 
 
 @lru_cache(maxsize=256)

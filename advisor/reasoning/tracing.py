@@ -32,16 +32,15 @@ def traced(
     book = case.book
     scopes = sorted(name for name in book.derived if name.startswith("scope."))
     words = {TRUE: "reaches this plan", UNKNOWN: "may reach this plan"}
-    in_force = len(book.in_force(case.as_of))
     yield TraceEntry(
         "scope",
-        f"{in_force} norms in force on the date",
+        "which laws reach the plan on the date",
         tuple(f"{s}: {words.get(case.world.truth(s), 'does not reach it')}" for s in scopes),
     )
     in_play = {s: case.with_status(s) for s in Status if s is not Status.NOT_APPLICABLE}
     yield TraceEntry(
         "spot",
-        f"{sum(map(len, in_play.values()))} of {in_force} norms in force are in play",
+        f"{sum(map(len, in_play.values()))} norms in force are in play",
         tuple(f"{s.name.lower()}: {norm.id}" for s, norms in in_play.items() for norm in norms),
     )
     yield TraceEntry(

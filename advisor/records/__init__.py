@@ -11,6 +11,7 @@ from advisor.errors import UnavailableError
 from advisor.records.audit import Audit, Checkpoint, Fault, Report
 from advisor.records.chain import Chain
 from advisor.records.database import Database, sqlite_address
+from advisor.records.flows import Flow, Flows
 from advisor.records.idempotency import Idempotency, KeyTakenError, Known
 from advisor.records.keys import KeyEntry, Keys, Principal, Role
 from advisor.records.opinions import Filter, Opinions
@@ -19,6 +20,7 @@ from advisor.records.reviews import Precedents, Reviews
 from advisor.records.sessions import Sessions
 from advisor.records.signing import Signing
 from advisor.records.tallies import Tallies, Tally
+from advisor.records.tenants import Tenants, tenant_name
 from advisor.records.writer import Writer
 
 __all__ = [
@@ -26,6 +28,8 @@ __all__ = [
     "Checkpoint",
     "Fault",
     "Filter",
+    "Flow",
+    "Flows",
     "KeyEntry",
     "KeyTakenError",
     "Keys",
@@ -41,8 +45,10 @@ __all__ = [
     "Sessions",
     "Tallies",
     "Tally",
+    "Tenants",
     "digest_of",
     "sqlite_address",
+    "tenant_name",
 ]
 
 
@@ -60,6 +66,8 @@ class Records:
         writer = Writer(database)
         self.keys = Keys(database, now)
         self.sessions = Sessions(database, now)
+        self.flows = Flows(database, now)
+        self.tenants = Tenants(database, now)
         self.signing = Signing(database, signing_folder, now)
         chain = Chain(self.signing, now)
         self.opinions = Opinions(database, writer, chain, self.signing, now)

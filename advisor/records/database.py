@@ -21,6 +21,16 @@ MIGRATING = 7_204_116
 """The number of the lock that one PostgreSQL process holds while it migrates."""
 
 
+_SECONDS = 5
+"""How long the database may take: whoever asks for advice is then told to come back."""
+_IMPATIENT = {
+    "connect_timeout": _SECONDS,
+    # Milliseconds: a server whose machine is gone, and one that is there and does not answer.
+    "tcp_user_timeout": _SECONDS * 1000,
+    "options": f"-c statement_timeout={_SECONDS * 1000} -c lock_timeout={_SECONDS * 1000}",
+}
+
+
 class Database:
     """One database with its tables up to date; safe to share between threads."""
 
@@ -91,6 +101,9 @@ class Database:
         engine = self.engine.execution_options(sqlite_begin="BEGIN IMMEDIATE")
         with engine.begin() as connection:
             if connection.dialect.name == "postgresql":
+                # Another process may be migrating, and a great table takes its time.
+                connection.execute(text("SET LOCAL statement_timeout = 0"))
+                connection.execute(text("SET LOCAL lock_timeout = 0"))
                 connection.execute(text("SELECT pg_advisory_xact_lock(:n)"), {"n": MIGRATING})
             config.attributes["connection"] = connection
             command.upgrade(config, "head")
@@ -110,12 +123,14 @@ def _with_driver(url: URL) -> URL:
 
 def _engine(url: URL) -> Engine:
     if url.get_backend_name() != "sqlite":
-        return create_engine(url, pool_pre_ping=True)
+        return create_engine(
+            url, pool_pre_ping=True, pool_timeout=_SECONDS, connect_args=_IMPATIENT
+        )
     if url.database and url.database != ":memory:":
         file = Path(url.database)
         file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         file.touch(mode=0o600)
-    engine = create_engine(url, connect_args={"check_same_thread": False, "timeout": 10})
+    engine = create_engine(url, connect_args={"check_same_thread": False, "timeout": _SECONDS})
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
     return engine

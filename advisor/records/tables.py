@@ -52,6 +52,18 @@ class ApiKey(Base):
     created: Mapped[datetime] = mapped_column(Instant)
     revoked: Mapped[datetime | None] = mapped_column(Instant)
 
+    __table_args__ = (Index("api_keys_by_tenant", "tenant", "id"),)
+
+
+class Tenant(Base):
+    """A tenant, with the facts that always hold for it as JSON."""
+
+    __tablename__ = "tenants"
+
+    name: Mapped[str] = mapped_column(String(100), primary_key=True)
+    profile: Mapped[str] = mapped_column(Text)
+    changed: Mapped[datetime] = mapped_column(Instant)
+
 
 class SignIn(Base):
     """A one-time token that opens a session."""
@@ -64,6 +76,19 @@ class SignIn(Base):
     tenant: Mapped[str] = mapped_column(String(100))
     expires: Mapped[datetime] = mapped_column(Instant)
     used: Mapped[datetime | None] = mapped_column(Instant)
+
+
+class Flow(Base):
+    """A sign-in that began at an identity provider and has not come back yet."""
+
+    __tablename__ = "flows"
+
+    state: Mapped[str] = mapped_column(String(64), primary_key=True)
+    browser: Mapped[str] = mapped_column(String(64))
+    nonce: Mapped[str] = mapped_column(String(64))
+    verifier: Mapped[str] = mapped_column(String(128))
+    onward: Mapped[str] = mapped_column(Text)
+    expires: Mapped[datetime] = mapped_column(Instant)
 
 
 class Session(Base):

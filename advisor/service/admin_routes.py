@@ -47,8 +47,7 @@ def admin_routes(desk: Desk) -> APIRouter:
         """End a key of the caller's tenant."""
         caller = as_admin(check_form(request, posted.get("form_token", [""])[0]))
         tenant = caller.principal.tenant
-        known = {key.id for key in desk.records.keys.list() if key.tenant == tenant}
-        if identifier not in known or not desk.records.keys.revoke(identifier):
+        if not desk.records.keys.revoke(identifier, tenant):
             raise NotFoundError(f"there is no key `{identifier}` that could be ended")
         return RedirectResponse("/admin", status_code=303)
 
@@ -71,7 +70,7 @@ def admin_routes(desk: Desk) -> APIRouter:
             "admin.html",
             status=problem.status if problem else 200,
             tenant=tenant,
-            keys=[key for key in desk.records.keys.list() if key.tenant == tenant],
+            keys=desk.records.keys.list(tenant),
             roles=tuple(Role),
             made=made,
             problem=problem,

@@ -66,7 +66,11 @@ def advise_routes(desk: Desk) -> APIRouter:
         answer = answered()
         return Response(answer.model_dump_json(), media_type="application/json")
 
-    @routes.post("/advise/batch", response_model=BatchAnswer, responses=PROBLEMS)
+    @routes.post(
+        "/advise/batch",
+        response_model=BatchAnswer | list[Answer | Problem],
+        responses=PROBLEMS,
+    )
     def advise_batch(
         request: Request, body: Annotated[BatchRequest | list[JsonValue], Body()]
     ) -> Response:
@@ -77,6 +81,8 @@ def advise_routes(desk: Desk) -> APIRouter:
             raise RequestError(
                 "requests", f"there are {len(items):,} of them", f"at most {BATCH_ITEMS:,}"
             )
+        if len(items) > 1:
+            desk.rates.take(caller, len(items) - 1)
         outcomes = [_outcome(desk, caller, item) for item in items]
         good = [outcome for outcome in outcomes if not isinstance(outcome, Problem)]
         kept = iter(desk.records.opinions.add_all(caller.principal.tenant, good))

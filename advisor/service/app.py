@@ -17,8 +17,10 @@ from starlette.types import Scope
 from advisor.errors import UnavailableError
 from advisor.records import Records
 from advisor.service.admin_routes import admin_routes
+from advisor.service.admission import Admission
 from advisor.service.advise_routes import advise_routes
 from advisor.service.ask_routes import ask_routes
+from advisor.service.contract import document_of
 from advisor.service.desk import Desk
 from advisor.service.edge import BodyLimit, Edge
 from advisor.service.entry_routes import entry_routes
@@ -30,10 +32,12 @@ from advisor.service.law_routes import law_routes
 from advisor.service.metrics import Metrics
 from advisor.service.opinion_routes import opinion_routes
 from advisor.service.ports import Advisor
+from advisor.service.rates import Rates
 from advisor.service.receipt_routes import receipt_routes
 from advisor.service.rendering import STATIC, Pages
 from advisor.service.review_pages import review_pages
 from advisor.service.review_routes import review_routes
+from advisor.service.rights import check_right
 from advisor.settings import Settings
 
 log = logging.getLogger("advisor.service")
@@ -49,9 +53,11 @@ def create_app(advisor: Advisor, records: Records, settings: Settings) -> FastAP
         records=records,
         pages=pages,
         faults=Faults(pages),
-        metrics=Metrics(),
+        metrics=Metrics(advisor.remembered),
         doorkeeper=Doorkeeper(records, settings.admin_key),
+        rates=Rates(settings),
     )
+    body_s = settings.body_timeout.total_seconds()
     app = FastAPI(
         title="Treaty Advisor",
         version=CONTRACT_VERSION,
@@ -64,9 +70,11 @@ def create_app(advisor: Advisor, records: Records, settings: Settings) -> FastAP
         lifespan=_signing_off(records),
         middleware=[
             Middleware(Edge, faults=desk.faults, metrics=desk.metrics),
-            Middleware(Gate, doorkeeper=desk.doorkeeper, faults=desk.faults),
-            Middleware(BodyLimit, faults=desk.faults),
+            Middleware(Gate, doorkeeper=desk.doorkeeper, rates=desk.rates, faults=desk.faults),
+            Middleware(BodyLimit, faults=desk.faults, metrics=desk.metrics, seconds=body_s),
+            Middleware(Admission, settings=settings, faults=desk.faults, metrics=desk.metrics),
         ],
+        dependencies=[Depends(check_right)],
     )
     desk.faults.listen(app)
     # The gate checks the key; this only says so in the OpenAPI document.
@@ -80,14 +88,19 @@ def create_app(advisor: Advisor, records: Records, settings: Settings) -> FastAP
     app.include_router(review_pages(desk))
     app.include_router(figures_routes(desk, settings.home))
     app.include_router(admin_routes(desk))
-    app.include_router(entry_routes(desk))
+    app.include_router(entry_routes(desk, settings))
+    if settings.oidc_issuer is not None:
+        from advisor.service.identity_routes import identity_routes
+
+        app.include_router(identity_routes(desk, settings))
     app.include_router(health_routes(desk))
 
     @app.get("/openapi.json", include_in_schema=False)
     def openapi() -> JSONResponse:
         """Return the contract as an OpenAPI document."""
-        return JSONResponse(app.openapi())
+        return JSONResponse(document_of(app))
 
+    app.openapi = lambda: document_of(app)  # type: ignore[method-assign]
     app.mount("/static", _Static(directory=STATIC), name="static")
     return app
 

@@ -17,6 +17,7 @@ from advisor.service.metrics import Metrics
 from advisor.service.negotiation import wants_page
 from advisor.service.ports import Advisor
 from advisor.service.problems import ConflictError, NotFoundError
+from advisor.service.rates import Rates
 from advisor.service.rendering import Pages
 from advisor.wire import (
     Act,
@@ -45,6 +46,12 @@ class Desk:
     faults: Faults
     metrics: Metrics
     doorkeeper: Doorkeeper
+    rates: Rates
+
+    def advisor_for(self, caller: Caller) -> Advisor:
+        """Return the advisor who knows what is always true of the caller's tenant."""
+        profile = self.records.tenants.profile(caller.principal.tenant)
+        return self.advisor.under(profile) if profile else self.advisor
 
     def advise(
         self,
@@ -55,7 +62,7 @@ class Desk:
         """Return the advice on a plan, counted but not yet stored; `tell` hears of each step."""
         begun = time.perf_counter()
         precedents = self.records.precedents.binding(caller.principal.tenant)
-        answer = self.advisor.advise(request, tell, precedents)
+        answer = self.advisor_for(caller).advise(request, tell, precedents)
         self.metrics.advised(answer.verdict, time.perf_counter() - begun)
         return answer
 
@@ -121,7 +128,7 @@ class Desk:
             RequestError: the act does not fit the opinion as it stands.
         """
         principal = as_reviewer(caller).principal
-        parts, note = self._binding_parts(self.stored(caller, identifier), wanted)
+        parts, note = self._binding_parts(caller, self.stored(caller, identifier), wanted)
         reviews = self.records.reviews
         outcome = reviews.add(principal.tenant, identifier, principal.name, wanted, parts)
         if outcome is None:
@@ -129,7 +136,7 @@ class Desk:
         return outcome.model_copy(update={"note": note})
 
     def _binding_parts(
-        self, stored: StoredAnswer, wanted: ReviewRequest
+        self, caller: Caller, stored: StoredAnswer, wanted: ReviewRequest
     ) -> tuple[Sequence[Basis], str]:
         """What an overruling would bind by, or why it binds no other plan."""
         if wanted.act is not Act.OVERRULE:
@@ -139,7 +146,9 @@ class Desk:
             return (), "It is for this opinion only, as asked."
         if stored.erased is not None:
             return (), "It binds no other plan: the words of this one were erased."
-        parts, verdict = self.advisor.basis(stored.request, stored.meta.as_of, scope.facts)
+        parts, verdict = self.advisor_for(caller).basis(
+            stored.request, stored.meta.as_of, scope.facts
+        )
         by_rules = stored.precedents[0].instead_of if stored.precedents else stored.verdict
         if verdict is not by_rules:
             return (), (

@@ -7,11 +7,12 @@ from starlette.responses import RedirectResponse, Response
 
 from advisor.service.ask_routes import PostedForm
 from advisor.service.desk import Desk
-from advisor.service.gate import SESSION_COOKIE, check_form, inner_address, same_site
+from advisor.service.gate import SESSION_COOKIE, check_form, encrypted, inner_address, same_site
 from advisor.service.problems import ForbiddenError
+from advisor.settings import Settings
 
 
-def entry_routes(desk: Desk) -> APIRouter:
+def entry_routes(desk: Desk, settings: Settings) -> APIRouter:
     """Return the addresses for signing in and out."""
     routes = APIRouter(include_in_schema=False)
 
@@ -21,7 +22,7 @@ def entry_routes(desk: Desk) -> APIRouter:
         if token:
             session = desk.records.sessions.redeem(token)
             if session is not None:
-                return _signed_in(request, session, next)
+                return signed_in(request, settings, session, next)
             return page(request, next, "This sign-in address was used already or has lapsed.", 401)
         return page(request, next)
 
@@ -33,8 +34,9 @@ def entry_routes(desk: Desk) -> APIRouter:
         principal = desk.doorkeeper.by_key(posted.get("key", [""])[0].strip())
         onward = posted.get("next", ["/"])[0]
         if principal is None:
+            desk.rates.wrong_key(request.client.host if request.client else "")
             return page(request, onward, "This key is not known, or it was ended.", 401)
-        return _signed_in(request, desk.records.sessions.open(principal), onward)
+        return signed_in(request, settings, desk.records.sessions.open(principal), onward)
 
     @routes.post("/sign-out")
     def sign_out(request: Request, posted: PostedForm) -> Response:
@@ -48,19 +50,25 @@ def entry_routes(desk: Desk) -> APIRouter:
 
     def page(request: Request, onward: str, problem: str = "", status: int = 200) -> Response:
         return desk.pages.show(
-            request, "sign-in.html", status=status, onward=inner_address(onward), problem=problem
+            request,
+            "sign-in.html",
+            status=status,
+            onward=inner_address(onward),
+            problem=problem,
+            provider=settings.oidc_issuer is not None,
         )
 
     return routes
 
 
-def _signed_in(request: Request, session: str, onward: str) -> Response:
+def signed_in(request: Request, settings: Settings, session: str, onward: str) -> Response:
+    """Lead on, with the session in a cookie that scripts and other sites cannot use."""
     response = RedirectResponse(inner_address(onward), status_code=303)
     response.set_cookie(
         SESSION_COOKIE,
         session,
         httponly=True,
         samesite="lax",
-        secure=request.url.scheme == "https",
+        secure=encrypted(request, settings),
     )
     return response

@@ -11,7 +11,7 @@ from starlette.responses import Response
 
 from advisor.errors import AdvisorError
 from advisor.service.negotiation import wants_page
-from advisor.service.problems import MEDIA_TYPE, invalid, of_status, problem_of
+from advisor.service.problems import MEDIA_TYPE, invalid, of_status, problem_of, retry_after
 from advisor.service.rendering import Pages
 from advisor.wire import Problem, field_problem
 
@@ -26,7 +26,11 @@ class Faults:
 
     def answer(self, request: Request, error: Exception) -> Response:
         """Return the response that tells `error`."""
-        return self.tell(request, problem_of(error))
+        response = self.tell(request, problem_of(error))
+        after = retry_after(error, response.status_code)
+        if after is not None:
+            response.headers["Retry-After"] = str(after)
+        return response
 
     def tell(self, request: Request, problem: Problem) -> Response:
         """Return `problem` as a page or as a problem document."""
@@ -48,7 +52,7 @@ class Faults:
     async def _raised(self, request: Request, error: Exception) -> Response:
         response = self.answer(request, error)
         if response.status_code >= 500:
-            log.error("%s %s failed", request.method, request.url.path, exc_info=error)
+            log.error("a request failed", exc_info=error)
         return response
 
     async def _invalid(self, request: Request, error: Exception) -> Response:

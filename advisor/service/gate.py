@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import hmac
 from dataclasses import dataclass
+from typing import Protocol
 from urllib.parse import urlencode
 
 from fastapi import Request
@@ -14,13 +15,17 @@ from starlette.datastructures import Headers
 from starlette.responses import RedirectResponse, Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from advisor.errors import AdvisorError
 from advisor.records import Principal, Records, Role
 from advisor.service.faults import Faults
 from advisor.service.negotiation import wants_page
 from advisor.service.problems import ForbiddenError, UnauthorisedError
+from advisor.settings import Settings
 
 SESSION_COOKIE = "advisor_session"
-OPEN_ADDRESSES = frozenset({"/healthz", "/readyz", "/sign-in"})
+UNASKED = frozenset({"/healthz", "/readyz"})
+"""Answered without asking who is there: they must answer when the records do not."""
+OPEN_ADDRESSES = frozenset({*UNASKED, "/sign-in", "/sign-in/oidc", "/sign-in/oidc/return"})
 OPEN_FOLDERS = ("/static/", "/.well-known/")
 
 
@@ -36,6 +41,24 @@ class Caller:
     def form_token(self) -> str:
         """A token that a form must carry, so that no other site can post for this session."""
         return hashlib.sha256(f"form:{self.session}".encode()).hexdigest()
+
+
+class Rates(Protocol):
+    """Counts what callers ask for."""
+
+    def take(self, caller: Caller, cost: int = 1) -> None:
+        """Count a request.
+
+        Raises:
+            TooManyError: it is more than the caller may ask for now.
+        """
+
+    def wrong_key(self, address: str) -> None:
+        """Count a wrong key from a network address.
+
+        Raises:
+            TooManyError: there were too many from there.
+        """
 
 
 class Doorkeeper:
@@ -67,23 +90,39 @@ class Doorkeeper:
 class Gate:
     """Lets nobody unknown in. ASGI middleware."""
 
-    def __init__(self, app: ASGIApp, *, doorkeeper: Doorkeeper, faults: Faults) -> None:
+    def __init__(
+        self, app: ASGIApp, *, doorkeeper: Doorkeeper, rates: Rates, faults: Faults
+    ) -> None:
         self._app = app
         self._doorkeeper = doorkeeper
+        self._rates = rates
         self._faults = faults
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Find out who is asking and pass it on, or answer 401."""
-        if scope["type"] != "http":
+        """Find out who is asking and pass it on, or answer 401; 429 where it is too often."""
+        if scope["type"] != "http" or scope["path"] in UNASKED:
             await self._app(scope, receive, send)
             return
         request = Request(scope)
-        caller = await run_in_threadpool(self._doorkeeper.caller, request.headers, request.cookies)
+        try:
+            caller = await run_in_threadpool(self._known, request)
+        except AdvisorError as exc:
+            # Nobody is let in while the records do not say who it is.
+            await self._faults.answer(request, exc)(scope, receive, send)
+            return
         if caller is None and not _open(request.url.path):
             await self._turned_away(request)(scope, receive, send)
             return
         scope.setdefault("state", {})["caller"] = caller
         await self._app(scope, receive, send)
+
+    def _known(self, request: Request) -> Caller | None:
+        caller = self._doorkeeper.caller(request.headers, request.cookies)
+        if caller is not None:
+            self._rates.take(caller)
+        elif "authorization" in request.headers:
+            self._rates.wrong_key(request.client.host if request.client else "")
+        return caller
 
     def _turned_away(self, request: Request) -> Response:
         accept = request.headers.get("accept", "")
@@ -148,6 +187,11 @@ def same_site(request: Request) -> bool:
         return site in ("same-origin", "none")
     origin = request.headers.get("origin")
     return origin is None or origin == f"{request.url.scheme}://{request.url.netloc}"
+
+
+def encrypted(request: Request, settings: Settings) -> bool:
+    """Whether browsers reach the service by https, so that cookies are for https alone."""
+    return (settings.public_url or str(request.base_url)).startswith("https://")
 
 
 def inner_address(address: str) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from fastapi import APIRouter
-from starlette.responses import JSONResponse, Response
+from starlette.responses import JSONResponse, PlainTextResponse, Response
 
 from advisor.errors import UnavailableError
 from advisor.service.desk import Desk
@@ -15,7 +15,7 @@ def health_routes(desk: Desk) -> APIRouter:
     routes = APIRouter(tags=["health"])
 
     @routes.get("/healthz")
-    def healthz() -> JSONResponse:
+    async def healthz() -> JSONResponse:
         """Say that the process runs."""
         return JSONResponse({"status": "running"})
 
@@ -29,7 +29,7 @@ def health_routes(desk: Desk) -> APIRouter:
         versions = desk.advisor.versions()
         return JSONResponse({"status": "ready", **versions.model_dump()})
 
-    @routes.get("/metrics")
+    @routes.get("/metrics", response_class=PlainTextResponse)
     def metrics() -> Response:
         """Return figures for Prometheus."""
         return Response(desk.metrics.text(), media_type=MEDIA_TYPE)

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from typing import Protocol
 
+from pydantic import JsonValue
+
+from advisor.memory import Counts, Size
 from advisor.wire import (
     AdviseRequest,
     Answer,
@@ -66,6 +69,14 @@ class Advisor(Protocol):
         """
         ...
 
+    def under(self, profile: Mapping[str, JsonValue]) -> Advisor:
+        """Return the advisor for a tenant of whom `profile` is always true.
+
+        Raises:
+            CorpusError: a fact or value of it is not, or no longer, in the vocabulary.
+        """
+        ...
+
     def search(
         self, query: str, top: int, instruments: Sequence[str] | None = None
     ) -> Sequence[SearchHit]:
@@ -106,6 +117,10 @@ class Advisor(Protocol):
 
     def versions(self) -> Versions:
         """Return which corpus and norms answer."""
+        ...
+
+    def remembered(self) -> tuple[Counts, Size | None]:
+        """Return what the reasoning cache did in this process, and what it holds."""
         ...
 
     def ready(self) -> bool:

@@ -39,6 +39,26 @@ class TooLargeError(AdvisorError):
     """The request has more bytes than are read."""
 
 
+class TooManyError(AdvisorError):
+    """The caller asks for more than it may in a time."""
+
+    def __init__(self, detail: str, retry_after_s: int) -> None:
+        super().__init__(detail)
+        self.retry_after_s = retry_after_s
+
+
+class SlowError(AdvisorError):
+    """The request did not come in whole in time."""
+
+
+class OverloadedError(UnavailableError):
+    """The service has more to do than it can; the request was not begun, or not finished."""
+
+    def __init__(self, detail: str, retry_after_s: int) -> None:
+        super().__init__(detail)
+        self.retry_after_s = retry_after_s
+
+
 class UnreadableError(AdvisorError):
     """The request is not what its content type says."""
 
@@ -49,12 +69,26 @@ _KINDS: tuple[tuple[type[AdvisorError], int, str, str], ...] = (
     (UnauthorisedError, 401, "unauthorised", "A valid key is needed"),
     (ForbiddenError, 403, "forbidden", "This is not allowed"),
     (ConflictError, 409, "conflict", "The same request is being answered already"),
+    (SlowError, 408, "slow", "The request did not come in whole in time"),
+    (TooManyError, 429, "too-many", "More was asked for than one caller may"),
     (TooLargeError, 413, "too-large", "The request is too large"),
     (UnreadableError, 400, "unreadable", "The request could not be read"),
     (UnavailableError, 503, "unavailable", "No advice can be given now"),
     (CounselError, 503, "unavailable", "No advice can be given now"),
     (CorpusError, 500, "corpus-fault", "The corpus is faulty, so no advice was given"),
 )
+
+
+RETRY_AFTER_S = 5
+"""When to try again where nothing better is known."""
+
+
+def retry_after(error: Exception, status: int) -> int | None:
+    """Return after how many seconds trying again makes sense; nothing where it does not."""
+    if status not in (HTTPStatus.TOO_MANY_REQUESTS, HTTPStatus.SERVICE_UNAVAILABLE):
+        return None
+    known = getattr(error, "retry_after_s", RETRY_AFTER_S)
+    return known if isinstance(known, int) else RETRY_AFTER_S
 
 
 def problem_of(error: Exception) -> Problem:

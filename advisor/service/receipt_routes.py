@@ -12,6 +12,12 @@ from advisor.service.gate import key_holder
 from advisor.wire import ReceiptCheck, ReceiptVerdict
 
 
+class KeySetResponse(JSONResponse):
+    """A set of public keys; RFC 7517, section 8.5.2."""
+
+    media_type = "application/jwk-set+json"
+
+
 def receipt_routes(desk: Desk) -> APIRouter:
     """Return the addresses for receipts."""
     routes = APIRouter(tags=["receipts"])
@@ -25,12 +31,11 @@ def receipt_routes(desk: Desk) -> APIRouter:
         found = desk.records.receipts.verify(key_holder(request).principal.tenant, check)
         return Response(found.model_dump_json(), media_type="application/json")
 
-    @routes.get("/.well-known/jwks.json")
-    def jwks() -> JSONResponse:
+    @routes.get("/.well-known/jwks.json", response_class=KeySetResponse)
+    def jwks() -> KeySetResponse:
         """Return the public keys of receipts and checkpoints, retired ones included."""
-        return JSONResponse(
+        return KeySetResponse(
             desk.records.signing.jwks(),
-            media_type="application/jwk-set+json",
             headers={"Cache-Control": "public, max-age=300"},
         )
 

@@ -177,9 +177,14 @@ class Step(BaseModel):
     facts: Facts = Field(default_factory=dict, description="Facts of this step alone.")
     payload: Payload = Field(default=None, description="The exact call of this step.")
 
+    @property
+    def says_something(self) -> bool:
+        """Whether anything is planned in this step: a call alone is enough."""
+        return bool(self.action or self.facts) or self.payload is not None
+
     @model_validator(mode="after")
-    def _says_something(self) -> Step:
-        if self.action is None and not self.facts and self.payload is None:
+    def _not_empty(self) -> Step:
+        if not self.says_something:
             raise _wrong("the step is empty", "an `action`, `facts` or a `payload`")
         return self
 
@@ -216,7 +221,7 @@ class AdviseRequest(BaseModel):
 
     @model_validator(mode="after")
     def _plans_something(self) -> AdviseRequest:
-        stepwise = self.steps and all(step.action or step.facts for step in self.steps)
+        stepwise = self.steps and all(step.says_something for step in self.steps)
         if self.action is None and not self.facts and not stepwise:
             raise _wrong(
                 "nothing was planned: neither words nor facts",

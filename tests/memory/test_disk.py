@@ -12,9 +12,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from advisor.errors import UnavailableError
-from advisor.memory import Answer, Counts, open_cache, recall
+from advisor.memory import Answer, Counts, recall
 from advisor.memory.disk import DiskCache
-from advisor.settings import Settings
 
 PROCEED = Answer({"verdict": "proceed"}, frozenset({"gdpr:6(1)(a)", "gdpr-lawful-basis"}))
 MODIFY = Answer({"verdict": "modify"}, frozenset({"gdpr:44", "gdpr-transfer-needs-ground"}))
@@ -161,11 +160,3 @@ def test_a_locked_cache_is_a_miss(cache, tmp_path, monkeypatch):
         blocker.execute("ROLLBACK")
         blocker.close()
     assert cache.get("k") is None
-
-
-def test_a_shared_cache_is_refused_in_plain_words(tmp_path):
-    """Rather than remember elsewhere than the operator thinks, say so."""
-    chosen = Settings(home=tmp_path, cache_url="redis://localhost")
-
-    with pytest.raises(UnavailableError, match="ADVISOR_CACHE_URL"):
-        open_cache(chosen)

@@ -77,7 +77,7 @@ def test_a_fault_in_the_advisor_never_becomes_a_verdict(agent: TestClient) -> No
         ({"action": PLAN, "payload": "x" * 65_536}, "payload"),
         ({"action": PLAN, "steps": [{"action": "one"}] * 21}, "steps"),
         ({"action": PLAN, "steps": [{}]}, "steps.0"),
-        ({"steps": [{"payload": {"tool": "send"}}]}, "action"),
+        ({"payload": {"tool": "send"}}, "action"),
     ],
 )
 def test_a_bad_member_is_named_with_what_is_allowed(
@@ -90,6 +90,16 @@ def test_a_bad_member_is_named_with_what_is_allowed(
     assert [error["field"] for error in response.json()["errors"]] == [field]
     assert response.json()["errors"][0]["allowed"]
     assert advisor.asked == []
+
+
+def test_a_step_may_be_the_call_alone(agent: TestClient, advisor: CannedAdvisor) -> None:
+    """An agent that is about to make a call need not put it in words."""
+    call = {"tool": "send_campaign", "arguments": {"segment": "top"}}
+
+    response = agent.post("/advise", json={"steps": [{"payload": call}]})
+
+    assert response.status_code == 200
+    assert advisor.asked[0].steps[0].payload == call
 
 
 def test_nested_and_dotted_facts_mean_the_same(agent: TestClient, advisor: CannedAdvisor) -> None:

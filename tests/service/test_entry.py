@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 
 import pytest
 from fastapi.testclient import TestClient
 
 from advisor.records import Records
+from advisor.service.app import create_app
+from advisor.settings import Settings
 from tests.canned_advisor import CannedAdvisor
 from tests.service.headers import BROWSER
 
@@ -135,3 +138,65 @@ def test_tenants_do_not_see_each_other(service: TestClient, records: Records) ->
     assert service.get(f"/opinions/{given['id']}", headers=ours).status_code == 200
     assert service.get(f"/opinions/{given['id']}", headers=theirs).status_code == 404
     assert service.get("/opinions", headers=theirs).json()["opinions"] == []
+
+
+@pytest.mark.parametrize("token", [None, "", "0" * 64, "é"])
+@pytest.mark.parametrize("address", ["/ask", "/sign-out"])
+def test_every_form_asks_for_the_token_of_its_session(
+    browser: TestClient, advisor: CannedAdvisor, address: str, token: str | None
+) -> None:
+    """Without it nothing is done: not even signing out."""
+    fields = {"action": "a plan"} | ({} if token is None else {"form_token": token})
+
+    assert browser.post(address, data=fields).status_code == 403
+    assert advisor.asked == []
+    assert browser.get("/norms").status_code == 200
+
+
+def test_the_token_of_another_session_is_none(service: TestClient, records: Records) -> None:
+    """A form made for one session is worth nothing in another."""
+    tokens = []
+    for _ in range(2):
+        service.cookies.clear()
+        service.get(records.sign_in_address("http://localhost"), headers=BROWSER)
+        page = service.get("/norms", headers=BROWSER).text
+        found = re.search(r'name="form_token" value="(\w+)"', page)
+        assert found is not None
+        tokens.append(found[1])
+
+    assert service.post("/ask", data={"action": "x", "form_token": tokens[0]}).status_code == 403
+
+
+@pytest.mark.parametrize("address", ["/", "/sign-in", "/norms", "/healthz", "/no", "/advise"])
+def test_headers_forbid_what_pages_do_not_need(browser: TestClient, address: str) -> None:
+    """No inline script or style, no frame, no other site, no guessing of types, no storing."""
+    headers = browser.get(address).headers
+    policy = headers["content-security-policy"]
+
+    assert "default-src 'none'" in policy
+    assert "unsafe" not in policy
+    assert "frame-ancestors 'none'" in policy
+    assert "form-action 'self'" in policy
+    assert headers["x-content-type-options"] == "nosniff"
+    assert headers["referrer-policy"] == "no-referrer"
+    assert headers["cache-control"] == "no-store"
+
+
+def test_pages_have_neither_inline_scripts_nor_styles(browser: TestClient) -> None:
+    """The policy would forbid them, and the page would break."""
+    for address in ("/", "/norms", "/opinions", "/coverage", "/facts"):
+        page = browser.get(address).text
+        assert not re.search(r"<style|\sstyle=|\son\w+=|javascript:", page), address
+        assert not re.search(r"<script(?![^>]*\ssrc=)", page), address
+
+
+def test_behind_https_the_cookie_goes_with_https_alone(
+    advisor: CannedAdvisor, records: Records, tmp_path: Path
+) -> None:
+    """A proxy that ends TLS is told by `ADVISOR_PUBLIC_URL`."""
+    settings = Settings(home=tmp_path, public_url="https://advisor.example")
+    client = TestClient(create_app(advisor, records, settings), base_url="http://10.0.0.1")
+
+    answer = client.get(records.sign_in_address("http://10.0.0.1"), follow_redirects=False)
+
+    assert "Secure" in answer.headers["set-cookie"]
