@@ -49,10 +49,13 @@ format: setup
 MODEL ?=
 
 eval: index
-	@$(BIN)/python -m evals
-	@$(BIN)/python -m evals.injection
-	@$(if $(MODEL),$(BIN)/python -m evals.with_model --model "$(MODEL)")
-	@$(BIN)/python -m evals.retrieval
+	@failed=0; \
+	$(BIN)/python -m evals || failed=1; \
+	$(BIN)/python -m evals.plans || failed=1; \
+	$(BIN)/python -m evals.injection || failed=1; \
+	$(if $(MODEL),$(BIN)/python -m evals.with_model --model "$(MODEL)" || failed=1;) \
+	$(BIN)/python -m evals.retrieval || failed=1; \
+	exit $$failed
 
 # For each norm the scenarios in which it takes effect and in which it rests
 coverage: setup
