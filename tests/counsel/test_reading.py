@@ -88,7 +88,7 @@ def test_a_call_written_as_the_action_is_read_too(counsel: OfflineCounsel) -> No
         ("Envoyer un courriel promotionnel aux clients désabonnés", "fr"),
         ("Schicke allen Kunden in Berlin den Newsletter vom Mai", "de"),
         ("Mandare la newsletter ai clienti di Milano", "it"),
-        ("ग्राहकों को ईमेल भेजें", "hi"),
+        ("सभी ग्राहकों को हमारे नए उत्पाद के बारे में ईमेल भेजा जाएगा", "hi"),
         ("12345", "und"),
     ],
 )

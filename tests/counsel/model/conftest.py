@@ -36,7 +36,7 @@ def server(_running: ScriptedServer) -> ScriptedServer:
 
 
 @pytest.fixture(scope="session")
-def offline(tmp_path_factory: pytest.TempPathFactory) -> Advisor:
+def offline_advisor(tmp_path_factory: pytest.TempPathFactory) -> Advisor:
     settings = Settings(home=tmp_path_factory.mktemp("offline"), model=None, profile=None)
     return Advisor.open(settings, clock=lambda: DAY)
 
@@ -50,7 +50,7 @@ def _masker() -> PlanMasker:
 
 @pytest.fixture
 def advisor_with(
-    server: ScriptedServer, offline: Advisor, _masker: PlanMasker
+    server: ScriptedServer, offline_advisor: Advisor, _masker: PlanMasker
 ) -> Callable[..., Advisor]:
     """Opens an advisor whose model is the scripted server; settings can be added.
 
@@ -67,9 +67,9 @@ def advisor_with(
         }
         own = Settings.model_validate(chosen)
         cache = open_cache(own)
-        assistant = Assistant.open(own, offline.book, cache, masker=_masker)
+        assistant = Assistant.open(own, offline_advisor.book, cache, masker=_masker)
         assert assistant is not None
         assistant.asker.transport._loading.join()
-        return replace(offline, settings=own, cache=cache, assistant=assistant)
+        return replace(offline_advisor, settings=own, cache=cache, assistant=assistant)
 
     return opened

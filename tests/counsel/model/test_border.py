@@ -29,31 +29,33 @@ def _reason(advisor: Advisor, country: str | None, **settings: object) -> str | 
     return border_of(own, advisor.book, lambda: DAY)(endpoint, plan)
 
 
-def test_home_is_free(offline: Advisor) -> None:
+def test_home_is_free(offline_advisor: Advisor) -> None:
     """Nothing is transferred on this machine."""
-    border = border_of(Settings(model=None), offline.book, lambda: DAY)
+    border = border_of(Settings(model=None), offline_advisor.book, lambda: DAY)
 
     assert border(Endpoint("ollama_chat/any", "http://127.0.0.1:11434"), Plan()) is None
 
 
-def test_an_unknown_country_is_no_country(offline: Advisor) -> None:
+def test_an_unknown_country_is_no_country(offline_advisor: Advisor) -> None:
     """Nobody said where the provider processes."""
-    assert "in which country" in (_reason(offline, None) or "")
+    assert "in which country" in (_reason(offline_advisor, None) or "")
 
 
-def test_the_transfer_norms_decide(offline: Advisor) -> None:
+def test_the_transfer_norms_decide(offline_advisor: Advisor) -> None:
     """The reason names the norm and its provision."""
-    assert _reason(offline, "FR") is None
-    assert "gdpr:44" in (_reason(offline, "US") or "")
+    assert _reason(offline_advisor, "FR") is None
+    assert "gdpr:44" in (_reason(offline_advisor, "US") or "")
     clauses = {"model_transfer_mechanism": "scc", "model_transfer_assessed": True}
-    assert _reason(offline, "US", **clauses) is None
-    assert _reason(offline, "US", model_transfer_mechanism="scc", model_transfer_assessed=False)
+    assert _reason(offline_advisor, "US", **clauses) is None
+    assert _reason(
+        offline_advisor, "US", model_transfer_mechanism="scc", model_transfer_assessed=False
+    )
 
 
-def test_an_instrument_that_is_none_is_told_at_start(offline: Advisor) -> None:
+def test_an_instrument_that_is_none_is_told_at_start(offline_advisor: Advisor) -> None:
     """A slip in the settings must not look like a safeguard."""
     with pytest.raises(RequestError):
-        _reason(offline, "US", model_transfer_mechanism="handshake")
+        _reason(offline_advisor, "US", model_transfer_mechanism="handshake")
 
 
 def test_a_plan_that_may_not_leave_is_answeredoffline(
