@@ -55,6 +55,7 @@ eval: index
 	$(BIN)/python -m evals.injection || failed=1; \
 	$(if $(MODEL),$(BIN)/python -m evals.with_model --model "$(MODEL)" || failed=1;) \
 	$(BIN)/python -m evals.retrieval || failed=1; \
+	$(BIN)/python -m evals.masking || failed=1; \
 	exit $$failed
 
 # For each norm the scenarios in which it takes effect and in which it rests

@@ -67,12 +67,10 @@ def mask(sentence: Sentence) -> Outcome:
 
 
 def _still_there(words: str, masked: str) -> bool:
-    """Whether the whole, or any part with a capital or a digit and of length, was left."""
+    """Whether the whole, or any part of length with a capital or a digit in it, was left."""
     parts = [part.strip(".,;:()") for part in words.split()]
     telling = [
-        part
-        for part in parts
-        if len(part) > 2 and (part[0].isupper() or any(c.isdigit() for c in part))
+        part for part in parts if len(part) > 2 and any(c.isupper() or c.isdigit() for c in part)
     ]
     return words in masked or any(part in masked for part in telling)
 

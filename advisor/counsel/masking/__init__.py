@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
+from advisor.counsel.masking.fields import labelled
 from advisor.counsel.masking.found import Found, apart
 from advisor.counsel.masking.named import named
 from advisor.counsel.masking.patterns import formed
@@ -70,7 +71,7 @@ class Masker:
 
 
 def _identifiers(text: str) -> tuple[Found, ...]:
-    return apart((*formed(text), *named(text)))
+    return apart((*formed(text), *named(text), *labelled(text)))
 
 
 def _again(text: str, names: set[str]) -> Iterator[Found]:

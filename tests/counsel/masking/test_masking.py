@@ -28,6 +28,28 @@ MASKER = Masker()
         ("lives at 12 rue de Rivoli, 75001 Paris", "lives at [ADDRESS_1]"),
         ("to Lindenstraße 12, 10969 Berlin", "to [ADDRESS_1]"),
         ("at 221 Baker Street, London NW1 6XE.", "at [ADDRESS_1]."),
+        ("to Flat 5, 88 Mill Lane, York YO1 7HT by van", "to [ADDRESS_1] by van"),
+        ("to Plot 12, 3rd Cross, Indiranagar, Bengaluru 560038", "to [ADDRESS_1]"),
+        ("to Rua das Flores 9, 2º E, 4050-262 Porto now", "to [ADDRESS_1] now"),
+        ("to Vestergade 7, 2 tv, 8000 Aarhus C today", "to [ADDRESS_1] today"),
+        ("Owner: Dag Hammar. Wants a refund", "Owner: [NAME_1]. Wants a refund"),
+        ("Requester 12: Ines al-Hadi", "Requester 12: [NAME_1]"),
+        ("it works\nLiebe Grüße\nOtto Kranz", "it works\nLiebe Grüße\n[NAME_1]"),
+        ("see you, cheers, Tove", "see you, cheers, [NAME_1]"),
+        ("hi, this is Ebele, call me", "hi, this is [NAME_1], call me"),
+        ('{"assignee": "Bo Lind", "plan": "Pro"}', '{"assignee": "[NAME_1]", "plan": "Pro"}'),
+        (
+            '{"customerIds": ["AC-55012", "AC-55013"]}',
+            '{"customerIds": ["[NUMBER_1]", "[NUMBER_2]"]}',
+        ),
+        (
+            "nom;ville;bsn\nPaule Roy;Lille;111.222.333",
+            "nom;ville;bsn\n[NAME_1];Lille;[NATIONAL_NUMBER_1]",
+        ),
+        ('Name\tAddress\nUma Rao\t"1 Hill, Goa"', 'Name\tAddress\n[NAME_1]\t"[ADDRESS_1]"'),
+        ("id,name,email\n8,,\n9,Ann Lee,", "id,name,email\n8,,\n9,[NAME_1],"),
+        ("write to ola dot berg at post dot example", "write to [EMAIL_1]"),
+        ("ask Herr von der Tann", "ask Herr [NAME_1]"),
     ],
 )
 def test_an_identifier_is_replaced(text: str, masked: str) -> None:
@@ -49,6 +71,12 @@ def test_an_identifier_is_replaced(text: str, masked: str) -> None:
         "Send the Black Friday newsletter to customers in France under Art. 6(1)(f) GDPR.",
         "From 2024-2026 keep invoices, then erase them on 2026-11-20.",
         "Chief Privacy Officer and Data Protection Board agree.",
+        "The Product Owner and the Chief Financial Officer ask Lindqvist Shipping Ltd for a quote.",
+        "Regulation (EU) 2016/679 and Directive 2002/58/EC bear on invoice 2026-1187.",
+        '{"tool": "create_segment", "name": "high-value-2026", "limit": 500}',
+        "month,orders\n2026-09,10421",
+        "A client sells to 14-year-old gamers.",
+        "From: Marketing Team\nOwner: Sales Operations",
     ],
 )
 def test_what_is_nobodys_stays(text: str) -> None:
