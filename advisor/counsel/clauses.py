@@ -22,6 +22,7 @@ class Turn(StrEnum):
     INTENDED = "intended"
     PARTIAL = "partial"
     DOUBTED = "doubted"
+    PROPOSED = "proposed"
 
 
 _KINDS = frozenset(turn.value for turn in Turn)
@@ -48,20 +49,21 @@ _TURNS = re.compile(
         |once\s+(?:more|again|per|every|weekly|daily|monthly|an?\s+(?:day|week|month|year|quarter|hour))|last\s+but\s+not\s+least
         |if\s+any|no\s+one's)
     |(?P<excepted>except(?:ing)?(?:\s+for)?|excluding|exclud(?:e|es|ed)|leav(?:e|ing)\s+out|left\s+out
-        |filter(?:ed|ing)?\s+out|skip(?:s|ped|ping)?|omit(?:s|ted|ting)?|minus|other\s+than|apart\s+from
-        |save\s+for|barring|suppress(?:es|ed|ing)?|without\s+(?:those|anyone|anybody|the\s+ones|people)
+        |filter(?:ed|ing)?\s+out|skip(?:s|ped|ping)?|omit(?:s|ted|ting)?|minus|other\s+than
+        |apart\s+from(?!\s+(?:the\s+)?(?:contract|terms|rest|others?|order|purchase|conditions|t&cs)\b)|save\s+for|barring|suppress(?:es|ed|ing)?|without\s+(?:those|anyone|anybody|the\s+ones|people)
         |(?:remov(?:e|ed|ing)|drop(?:ped|ping)?)\s+(?:those|anyone|anybody|all|the\s+ones|everyone|people)
-        |but\s+not|but\s+none|instead\s+of|rather\s+than|as\s+opposed\s+to|in\s+place\s+of)
+        |but\s+not|but\s+none|(?:all|everyone|everybody|anyone|anybody)\s+but|instead\s+of|rather\s+than|as\s+opposed\s+to|in\s+place\s+of)
     |(?P<denied>not(?!-)|cannot|\w+n't|(?:do|does|did|have|has|had|is|are|was|were|wo|ca|should|would|could)nt|no(?!-)|never|nobody
         |no[\s-]+one|none|nothing|nowhere|neither|nor|without|w/o|lack(?:s|ed|ing)?|fail(?:s|ed|ing)?\s+to
         |(?:have|has|had|are|is)\s+yet\s+to|refus(?:e|es|ed|ing)\s+to|declin(?:e|es|ed|ing)\s+to|stop(?:s|ped|ping)?
         |avoid(?:s|ed|ing)?|non|zero|absence\s+of|lack\s+of|rather\s+no|hardly|scarcely|barely|missing
         |forgot(?:ten)?\s+to|omitted\s+to|neglect(?:s|ed)?\s+to|unable\s+to)
     |(?P<conditional>if|unless|once(?!\s+(?:gave|agreed|consented|opted|signed|had|was|were)\b)|until|till|when|whenever|whether|provided(?:\s+that)?|assuming|suppos(?:e|ing)
-        |as\s+soon\s+as|as\s+long\s+as|so\s+long\s+as|in\s+case|subject\s+to|conditional\s+on|depending\s+on
-        |contingent\s+on|pending|awaiting|await|may(?!\s+\d)|might|could|would|should
+        |fear(?:s|ed|ing)?\s+that|as\s+soon\s+as|as\s+long\s+as|so\s+long\s+as|in\s+case|subject\s+to|conditional\s+on|depending\s+on
+        |contingent\s+on|pending|awaiting|await|may(?!\s+\d)|might|could|should
         |only\s+after|after\s+(?=they|he|she|customers|people|users|we\s+get|getting|obtaining)|on\s+condition
         |where(?=\s+(?:they|people|customers|users|consent|the\s+customer)))
+    |(?P<proposed>would)
     |(?P<intended>before|prior\s+to|will|shall|'ll|plan(?:s|ned|ning)?\s+to|intend(?:s|ed|ing)?\s+to|going\s+to|gonna|want(?:s|ed)?\s+to
         |wish\s+to|hope(?:s|d)?\s+to|aim(?:s|ed|ing)?\s+to|expect(?:s|ed)?\s+to|expected|due\s+to\s+be|about\s+to
         |tr(?:y|ies|ied|ying)\s+to|seek(?:s|ing)?|ask(?:s|ed|ing)?(?:\s+\w+){0,3}?\s+for|request(?:s|ed|ing)?
@@ -75,16 +77,22 @@ _TURNS = re.compile(
     |(?P<doubted>according\s+to|once(?=\s+(?:gave|agreed|consented|opted|signed|had|was|were)\b)|used\s+to|formerly|at\s+one\s+time|in\s+the\s+past|assume(?:s|d)?|pretend(?:s|ing)?|presum\w+|suppos\w+|allegedly|apparently|probably|perhaps|maybe
         |possibly|likely|hopefully|i\s+think|i\s+believe|i\s+guess|we\s+think|we\s+believe|we\s+guess|as\s+if|as\s+though
         |claim(?:s|ed|ing)?(?=\s+(?:that|to|they|he|she|we|it|so|the))|treat(?:s|ed|ing)?(?:\s+\w+){0,3}?\s+as|consider(?:s|ed)?(?:\s+\w+){0,3}?\s+as|deem(?:s|ed)?
-        |unclear|unsure|not\s+sure|uncertain|no\s+idea|says?|said|saying|told|unknown|doubt\w*|as\s+far\s+as|imply|implies
+        |unclear|unsure|not\s+sure|uncertain|no\s+idea|says?|said(?!\s+(?:yes|no|ok)\b)|saying|regard(?:s|ed|ing)?(?:\s+\w+){0,3}?\s+as|told|unknown|doubt\w*|as\s+far\s+as|imply|implies
         |implied|imagine|mark(?:s|ed)?\s+(?:\w+\s+){0,2}as|in\s+theory|theoretically|officially|nominally|hop(?:e|es|ed|ing)(?!\s+to)|believ(?:e|es|ed|ing)
         |think(?:s|ing)?|thought|guess(?:es|ed)?|reckons?|suspects?|trusts?|feels?|wonder(?:s|ing)?)
     )(?!\w)""",
     re.IGNORECASE | re.VERBOSE,
 )
 
+
+def turns(word: str) -> bool:
+    """Say whether a word by itself turns what follows it."""
+    return _TURNS.fullmatch(word) is not None
+
+
 _BREAK = re.compile(
     r",(?!\s*(?:or|nor)\b)|\band\s+(?:we|they|i|it|he|she|then|also|so|therefore|thus|send|e-?mail|use|store|share"
-    r"|score|all|every|each)\b|\band\s+(?:[\w'-]+\s+){1,4}?(?:was|were|is|are|has|have|will)\b"
+    r"|score|all|every|each|nobody|no|none|never|did|do|does|have|has|had|was|were|are|is|will|can)\b|\band\s+(?:[\w'-]+\s+){1,4}?(?:was|were|is|are|has|have|will)\b"
     r"|\bbecause\b|\bsince\b|\bthen\b|\bso\s+that\b|\bwho\s+(?=gave|agreed|consented|opted|have|did|are)",
     re.IGNORECASE,
 )
@@ -107,10 +115,14 @@ _SMALL_WORDS = re.compile(
     re.IGNORECASE,
 )
 _NOUN_DENIAL = re.compile(r"no|nothing|none|without|w/o|zero", re.IGNORECASE)
-_BREAK_OF_EXCEPTION = re.compile(r",|\bbecause\b|\bthen\b|\band\s+(?:we|send|e-?mail|use)\b", re.I)
+_BREAK_OF_EXCEPTION = re.compile(
+    r",|\bbecause\b|\bthen\b|\band\s+(?:we|send|e-?mail|use|nobody|no\s+one|each|every|it\s+is|they\s+(?:all|have))\b",
+    re.IGNORECASE,
+)
 
 _AFTER = re.compile(
-    r"""(?:\s|['"(=]|:(?=\s*(?:no|none|false|missing|null|refused|pending|not)))*
+    r"""(?:\s|['"(=]|(?::|\s-{1,2})(?=\s*(?:no|none|nope|false|missing|null|refused|pending|not|never|failed|lapsed|expired
+        |unsigned|unknown|tbd|tbc|planned|draft|denied|nobody|nothing|absent|lacking|withdrawn|revoked|unclear)\b))*
     (?:(?:is|are|was|were|has|have|had|be|been|being|will|would|yet|still|currently|in|place|of|for|to|from|them|it
         |the|this|these|that(?=\s+(?:is|are|was|were|has|have|had))|customers?|people|users?|clients?|status|on|file|as|at|all|here|there|we|can|could|did|do|leads?|goes)
         (?:\s|=)+){0,6}?
@@ -118,9 +130,9 @@ _AFTER = re.compile(
         |revoked|refused|rejected|missing|hidden|expired|denied))
     |(?P<denied>excluded|left\s+out|removed|omitted|exempt(?:ed)?|hidden|broken|dead|disabled|annulled|abolished|cancelled|stopped|ended
         |discontinued|switched\s+off|suspended|scrapped|blank|empty|not|never|missing|absent|lacking|lapsed|none|nobody|no|false|0|refused|denied|rejected|withdrawn
-        |revoked|expired|forged|outdated|invalid|nothing|skipped|forgotten|ignored|(?:is|are|was|were|has|have|had|do|did|does)n't
+        |revoked|expired|forged|outdated|invalid|nothing|nope|failed|unsigned|skipped|forgotten|ignored|(?:is|are|was|were|has|have|had|do|did|does)n't
         |unavailable|nowhere)
-    |(?P<open>unknown|unclear|pending|outstanding|underway|planned|drafted|requested|required|needed|optional|null
+    |(?P<open>unknown|unclear|pending|outstanding|underway|planned|draft(?:ed)?|requested|required|needed|optional|null
         |under\s+review|in\s+progress|to\s+follow|to\s+come|comes?|coming|follows?|to\s+be|later|tbd|tbc|uncertain|in\s+doubt|assumed|if|once))
     (?!\w)""",
     re.IGNORECASE | re.VERBOSE,
@@ -143,7 +155,7 @@ _CONDITION_AFTER = re.compile(
 
 # "given for the newsletter, not for profiling", "the others too": it does not hold throughout.
 _ELSEWHERE = re.compile(
-    r"[^.;!?\n]{0,80}?(?:,|\bbut)\s*(?:and\s+|but\s+)?(?:not\s+(?:for|to|by|with|in|on|from)\b|none\b|nobody\s+else\b"
+    r"[^.;!?\n]{0,80}?(?:,|\bbut)\s*(?:and\s+|but\s+)?(?:not\s+(?:for|to|by|with|in|on|from)\b|none\b|nobody\s+else\b(?!\s+(?:is|was|gets?|receives?|on|in)\b)"
     r"|(?:the\s+)?(?:others|rest|remaining)\b|everyone\s+else\b)",
     re.IGNORECASE,
 )
@@ -155,7 +167,7 @@ _UNDONE = re.compile(
     r"""[^.;!?\n]{0,90}?(?<![\w-])(?:
     failed|fails|failing|negative|unlawful|unfavou?rable|insufficient|rejected|lapsed|expired|broken|an?\s+error|errors
     |(?:bias|held|decided|came\s+out|turned\s+out|speaks?|went)\s+against|against\s+(?:us|it|them|going)|warn(?:s|ed)\s+(?:us\s+)?against
-    |advis(?:es|ed)\s+against|except(?:ing)?(?:\s+for)?|apart\s+from|aside\s+from|save\s+(?:for|that)|beyond|with\s+the\s+exception
+    |advis(?:es|ed)\s+against|except(?:ing)?(?:\s+for)?|apart\s+from(?!\s+(?:the\s+)?(?:contract|terms|rest|others?|order|purchase|conditions|t&cs)\b)|aside\s+from|save\s+(?:for|that)|beyond|with\s+the\s+exception
     |other\s+than|unless|when\s+(?:\w+\s+){0,2}?(?:ask|asks|asked)|(?<!nobody\s)(?<!no\sone\s)(?<!none\s)(?<!person\s)(?:can|could|may|might)\s+be\s+(?:re-?identified|picked\s+out|singled\s+out|recogni[sz]ed|undone)
     |re-?identif\w+|under\s+(?:\w+\s+)?(?:threat|pressure|duress)|by\s+force|or\s+else|otherwise\s+(?:they|she|he|we|the)
     |by\s+(?:scrolling|silence|default|browsing|continuing|staying|doing\s+nothing|asking\s+the\s+(?:child|girl|boy|kid))
@@ -168,6 +180,18 @@ _UNDONE = re.compile(
     |only\s+(?:with|if|when|after|where|by)
     |in\s+fact\s+(?:not|never|nobody|none)
     )(?![\w-])""",
+    re.IGNORECASE | re.VERBOSE,
+)
+# "Can you e-mail the customers who ticked the box?" asks for an act and states the rest.
+_REQUEST = re.compile(
+    r"\b(?:can|could|would|will|may|shall)\s+(?:you|we|i|someone|somebody)\s+(?:please\s+|pls\s+|just\s+)?"
+    r"(?!(?:assume|say|be|confirm|tell|check|show|prove|take|treat|rely|count|know|find|see)\b)\w+",
+    re.IGNORECASE,
+)
+# "The vendor writes: 'all have consented'": somebody else's words, and no more than that.
+_QUOTED = re.compile(
+    r"""\b(?:says?|said|writes?|wrote|claims?|claimed|quote|quoting|reckons?|assures?|assured|promises?|promised
+    |brochure|sales\s+rep)\b[^.;!?\n]{0,60}?[:,]?\s["'](?P<said>[^"'\n]{4,200})["']""",
     re.IGNORECASE | re.VERBOSE,
 )
 _OPENING_EXCEPTION = re.compile(
@@ -188,11 +212,15 @@ class Standing:
     intended: bool
     partial: bool
     doubted: bool
+    proposed: bool = False
+    """Said with "would": part of the plan, and no more than proposed."""
 
     @property
     def plain(self) -> bool:
         """Said outright: nothing makes it depend, intends it, limits it or doubts it."""
-        return not (self.conditional or self.intended or self.partial or self.doubted)
+        return not (
+            self.conditional or self.intended or self.partial or self.doubted or self.proposed
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -223,6 +251,7 @@ class Clauses:
         )  # fmt: skip
         self._turns = tuple(self._reaching())
         self._lefts = [turn.left for turn in self._turns]
+        self._quoted = tuple(m.span("said") for m in _QUOTED.finditer(text))
         self._doubles = tuple(m.span() for m in _TURNS.finditer(text) if m.lastgroup == "double")
 
     def _reaching(self) -> Iterator[_Turned]:
@@ -264,8 +293,10 @@ class Clauses:
 
     def asked(self, place: int) -> bool:
         """Say whether the sentence around `place` is a question."""
-        _, end = self.sentence(place)
-        return self._text[end - 1 : end + 1].strip().endswith("?")
+        start, end = self.sentence(place)
+        if not self._text[end - 1 : end + 1].strip().endswith("?"):
+            return False
+        return _REQUEST.search(self._text, start, place) is None
 
     def _breaker(self, turn: Turn, left: int, right: int) -> re.Pattern[str]:
         if turn is Turn.EXCEPTED:
@@ -316,7 +347,9 @@ class Clauses:
             else:
                 seen.add(turned.turn)
         denials += 2 * sum(first <= left and right <= start for left, right in self._doubles)
-        after = _AFTER.match(self._text, end, max(last, end))
+        # A colon ends a clause, save where it says what the words before it are: `ads: false`.
+        reach = self.sentence(start)[1] if self._text.startswith(":", end) else last
+        after = _AFTER.match(self._text, end, max(reach, end))
         if after is not None and after.lastgroup in ("denied", "double"):
             denials += 1 if after.lastgroup == "denied" else 2
             close = True
@@ -330,18 +363,23 @@ class Clauses:
             or (after is not None and after.lastgroup == "open")
             or _CONDITION_AFTER.match(self._text, end, max(last, end)) is not None,
             intended=Turn.INTENDED in seen,
+            proposed=Turn.PROPOSED in seen,
             partial=Turn.PARTIAL in seen
             or _PARTLY.match(self._text, end) is not None
             or _OPENING_EXCEPTION.match(self._text, self.sentence(start)[0], start) is not None
             or _ELSEWHERE.match(self._text, end) is not None,
-            doubted=Turn.DOUBTED in seen or _UNDONE.match(self._text, end) is not None,
+            doubted=Turn.DOUBTED in seen
+            or any(left <= start < right for left, right in self._quoted)
+            or _UNDONE.match(self._text, end) is not None,
         )
 
 
 def _meant(words: list[str], expected: Collection[str]) -> bool:
     """Say whether each word, or its stem, is among those expected."""
     return all(
-        word in expected or any(len(stem) > 3 and word.startswith(stem) for stem in expected)
+        word in expected
+        or (word.endswith("n't") and ("not" in expected or "n't" in expected))
+        or any(len(stem) > 3 and word.startswith(stem) for stem in expected)
         for word in words
     )
 

@@ -49,6 +49,24 @@ _HIDDEN_ROW = re.compile(
     "[\u200b-\u200f\u2060-\u206f\ufe00-\ufe0f\U000e0020-\U000e007f\U000e0100-\U000e01ef]{4,}"
 )
 _WIDE_BLANK = re.compile(r"\s{2}")
+_ANSWERED = re.compile(
+    r"(?:^|(?<=[.;!?\n,:(]))(?P<topic>\s*(?!(?:did|do|does|have|has|had|are|is|was|were|can|could|should|shall|may"
+    r"|might|will|would|why|what|who|whose|when|where|how|which|if|so|or|and|but|ok|okay|right)\b)"
+    r"(?:[\w'/-]+\s+){0,4}[\w'/-]+)\?"
+    r"(?=\s+(?:no(?!\s+(?:idea|clue|one\s+knows))|not(?!\s+(?:sure|certain|clear|known))|none|nope|never|yes|yep|signed"
+    r"|done|failed|missing|excluded|given|passed|made|granted|lapsed|expired)\b)",
+    re.IGNORECASE,
+)
+
+
+def answered(text: str) -> str:
+    """The text with each question that its writer answers at once put as a heading.
+
+    "Explicit consent? None." says the same as "Explicit consent: None." Lengths stay the same.
+    """
+    if "?" not in text:
+        return text
+    return _ANSWERED.sub(lambda found: f"{found['topic']}:", text)
 
 
 @lru_cache(maxsize=4096)
@@ -72,7 +90,7 @@ def clean(original: str) -> Clean:
     """
     if original.isascii() and not _WIDE_BLANK.search(original):
         return Clean(
-            original.replace("\t", " ").replace("\r", " "),
+            answered(original.replace("\t", " ").replace("\r", " ")),
             original,
             tuple(range(len(original) + 1)),
             0,
@@ -104,4 +122,4 @@ def clean(original: str) -> Clean:
         kept.extend(("\n", HIDDEN))
         offsets.extend((row.start(), row.start()))
     offsets.append(len(original))
-    return Clean("".join(kept), original, tuple(offsets), hidden, lookalikes)
+    return Clean(answered("".join(kept)), original, tuple(offsets), hidden, lookalikes)

@@ -7,11 +7,13 @@ from dataclasses import replace
 from pathlib import Path
 
 from advisor.counsel.cues import load_cues
-from advisor.counsel.payloads import Json, sentences
+from advisor.counsel.following import load_following
+from advisor.counsel.payloads import Json, sentences, written_call
 from advisor.counsel.places import Gazetteer
 from advisor.counsel.plan import InferredFact, Origin, PlanReading
 from advisor.counsel.reading import Reader
 from advisor.counsel.scope import Scopes
+from advisor.counsel.spelling import Spelling
 from advisor.counsel.unread import Understanding
 from advisor.reasoning.vocabulary import Vocabulary
 
@@ -30,13 +32,18 @@ class OfflineCounsel:
             CorpusError: an entry is wrong; the message names its file and line.
         """
         folder = corpus / "facts" / "cues"
+        gazetteer = Gazetteer.load(folder / "places", corpus)
+        understanding = Understanding.load(corpus)
+        spelling = folder / "words" / "spelling.yaml"
         return cls(
             Reader(
                 vocabulary,
                 load_cues(folder, vocabulary, corpus),
-                Gazetteer.load(folder / "places", corpus),
+                gazetteer,
                 Scopes.load(folder / "scope" / "consents.yaml", corpus),
-                Understanding.load(corpus),
+                understanding,
+                Spelling.load(spelling, corpus, understanding.english, gazetteer.well_known()),
+                load_following(folder / "scope" / "following.yaml", vocabulary, corpus),
             )
         )
 
@@ -59,9 +66,13 @@ class OfflineCounsel:
     def _words(self, action: str) -> PlanReading:
         """Read the words; a tool call written out as the action is read like a payload."""
         call = _as_json(action)
+        note = ""
+        if call is None and (written := written_call(action)) is not None:
+            call, note = written
         if call is None:
             return self._reader.read(action)
-        reading = self._reader.read(sentences(call), prose=False)
+        said = sentences(call)
+        reading = self._reader.read(f"{said}\n{note}" if note else said, prose=False)
         return replace(reading, facts=tuple(_found_in(action, fact) for fact in reading.facts))
 
 

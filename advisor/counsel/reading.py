@@ -15,12 +15,14 @@ from advisor.counsel.addressing import addresses_advisor
 from advisor.counsel.clauses import Clauses, Standing
 from advisor.counsel.cues import SURE, Cue, Mood
 from advisor.counsel.dates import Dated, date_of_action, dates
+from advisor.counsel.following import Following
 from advisor.counsel.languages import language_of
 from advisor.counsel.normalising import Clean, clean
 from advisor.counsel.numbers import number_of
 from advisor.counsel.places import Gazetteer
 from advisor.counsel.plan import InferredFact, Origin, PlanReading, Polarity
 from advisor.counsel.scope import Done, Fit, Scopes
+from advisor.counsel.spelling import Spelling
 from advisor.counsel.unread import Understanding
 from advisor.reasoning.values import Plain
 from advisor.reasoning.vocabulary import GENTLE_PURPOSES, Vocabulary
@@ -48,10 +50,13 @@ class Reader:
     gazetteer: Gazetteer
     scopes: Scopes
     understanding: Understanding
+    spelling: Spelling
+    followings: tuple[Following, ...]
 
     def read(self, text: str, origin: Origin = Origin.WORDS, *, prose: bool = True) -> PlanReading:
         """Return the facts that `text` states, each with the words that it rests on."""
-        cleaned = clean(text)
+        written = clean(text)
+        cleaned = self.spelling.mended(written)
         words = cleaned.text
         clauses = Clauses(words)
         found_dates = list(dates(words))
@@ -74,6 +79,11 @@ class Reader:
         dark = [
             f"{one.because}: `{words[one.start : one.end][:80]}`"
             for one in self.understanding.dark(words, acts, acts=prose, presumed=presumed)
+        ]
+        # Mending the spelling may turn a foreign word into an English one.
+        dark += [
+            f"{one.because}: `{written.text[one.start : one.end][:80]}`"
+            for one in self.understanding.foreign(written.text)
         ]
         return PlanReading(
             unread=tuple(dict.fromkeys(dark)),
@@ -143,7 +153,7 @@ class Reader:
         permits = self._permits(fact, value)
         if standing.conditional or (standing.doubted and permits):
             return False
-        if permits and standing.partial:
+        if permits and (standing.partial or standing.proposed):
             return False
         return not (permits and mood is Mood.STATE and standing.intended)
 
@@ -164,7 +174,12 @@ class Reader:
         """The hits without permissions that were given for something else."""
         if self.scopes.elsewhere(text):
             checked = self.scopes.checked_elsewhere
-            kept = [h for h in hits if h.fact not in checked or not self._permits(h.fact, h.value)]
+            kept = [
+                h
+                for h in hits
+                if h.fact not in checked or not self._permits(h.fact, h.value)
+                if (h.fact, h.value) != ("legal_basis", "consent")
+            ]
             if len(kept) < len(hits):
                 notes.append("a permission seems to be one for another case, so it is not taken")
             hits = kept
@@ -176,6 +191,7 @@ class Reader:
             if hit.fact in _DONE_BY
             for value in (hit.value if isinstance(hit.value, list) else [hit.value])
         ]
+        given = any((h.fact, h.value) == ("consent.status", "given") for h in hits)
         for one in self.scopes.objects(text):
             fit = self.scopes.fit(text, one, done)
             if fit is Fit.COVERS:
@@ -183,7 +199,7 @@ class Reader:
             words = text[one.start : one.end].strip()
             notes.append(f"the consent is one for `{words}`, so it is not taken for this plan")
             hits = [h for h in hits if not self._rests_on_consent(h)]
-            if self.scopes.topical(text, one):
+            if given and self.scopes.topical(text, one):
                 hits.append(_Hit("consent.specific", False, SURE, one.start, one.end))
             if fit is Fit.ONLY_OTHER:
                 hits.append(_Hit("consent.status", "absent", SURE, one.start, one.end))
@@ -222,6 +238,7 @@ class Reader:
             # Whoever has no consent, or not plainly, does not rest on it.
             facts["legal_basis"] = [h for h in facts.get("legal_basis", []) if h.value != "consent"]
         settled = [hit for found in facts.values() for hit in found]
+        settled += self._brought_along(settled)
         return sorted(
             [*settled, *self._following(settled)], key=lambda h: (h.start, h.fact, str(h.value))
         )
@@ -241,7 +258,7 @@ class Reader:
         strict = [h for h in sure if not self._permits(fact, h.value)]
         if fact == "automation.human_review" and any(h.value == "on_request" for h in sure):
             # "Fully automatic, with a human review on request" says both, and they agree.
-            strict = [h for h in strict if h.confidence >= SURE]
+            strict = [h for h in strict if h.value != "none"]
         pool = strict or sure
         if not pool:
             return []
@@ -259,6 +276,21 @@ class Reader:
             if known is None or hit.confidence > known.confidence:
                 best[hit.value] = hit
         return list(best.values()) if len(best) > 1 else []
+
+    def _brought_along(self, settled: list[_Hit]) -> list[_Hit]:
+        """Facts that those read bring with them, and that were not read themselves."""
+        known = {(hit.fact, str(hit.value)) for hit in settled}
+        single = {hit.fact for hit in settled if not self.vocabulary[hit.fact].is_list}
+        found: dict[tuple[str, str], _Hit] = {}
+        for rule in self.followings:
+            key = (rule.then, str(rule.value))
+            if key in known or key in found or rule.then in single:
+                continue
+            for hit in settled:
+                if rule.follows(hit.fact, hit.value):
+                    found[key] = hit.with_fact(rule.then, rule.value)
+                    break
+        return list(found.values())
 
     def _following(self, settled: list[_Hit]) -> Iterator[_Hit]:
         """Facts that follow from a number: an age below eighteen is a child's."""

@@ -125,6 +125,9 @@ class Scopes:
         """What the consents that `text` names were given for."""
         for found in self._after.finditer(text):
             start, end = found.span("object")
+            heading = ":" in text[found.start() : start]
+            if heading and self._topics(found["object"]) == _NONE:
+                continue  # "Consent: child clicked OK" says how, not for what.
             only = self._only.search(text, found.start(), min(len(text), end + 12)) is not None
             yield Object(start, end, only)
         for found in self._before.finditer(text):
@@ -171,7 +174,7 @@ class Scopes:
 _NONE: tuple[frozenset[str], frozenset[str]] = (frozenset(), frozenset())
 _CHANNEL_ALIKE = {"automated_call": "phone"}
 _STOP = (
-    r"\s(?:and\s+(?:we|they|it|she|he|each|every|can|may|is|are|had|their|all|so|the)|which|who|whom|but|before"
+    r"\s(?:and\s+(?:could|can't|nobody|no|none|knew|were|was|said|we|they|it|she|he|each|every|can|may|is|are|had|their|all|so|the)|which|who|whom|but|before"
     r"|after|when|with|so\s+that|because|although|though|while|since|at\s+our|on\s+our|in\s+(?:order|each|every)"
     r"|from\s+(?:our|all|every)|until|if|unless|as)\b"
 )
@@ -198,6 +201,12 @@ _EMPTY = frozenset(
         "could",
         "should",
         "received",
+        "free",
+        "freely",
+        "specific",
+        "informed",
+        "explicit",
+        "separate",
     ]
 )
 _WORD = re.compile(r"[a-z]{4,}", re.IGNORECASE)

@@ -15,6 +15,7 @@ from typing import Annotated
 from pydantic import BaseModel, ConfigDict, Field
 
 from advisor.counsel import disguises
+from advisor.counsel.languages import language_of
 from advisor.errors import CorpusError
 from advisor.law.files import Located, parse, read_yaml
 
@@ -39,6 +40,9 @@ class _Ordinary(BaseModel):
     in_asides: Words
 
 
+_WHOLE_SENTENCE = re.compile(r"[^.!?\n]+")
+_FEWEST_UNKNOWN, _UNKNOWN_SHARE = 3, 0.3
+"""A sentence with so many words that are no English may be in another language."""
 _IN_A_ROW = 4
 """So many unknown words one after the other are no English."""
 _DISGUISED = 2
@@ -110,7 +114,8 @@ class Understanding:
         self._others = _whole(ordinary.others)
         self._service = _whole(ordinary.of_service)
         self._in_asides = _whole(ordinary.in_asides)
-        self._english = english | frozenset(listed)
+        self.english = english | frozenset(listed)
+        """Words of the corpus and of everyday plans, in small letters."""
 
     @classmethod
     def load(cls, corpus: Path) -> Understanding:
@@ -152,6 +157,16 @@ class Understanding:
             yield from self._passed_over(text, spans, presumed=presumed)
             if presumed:
                 yield from self._asides(text, spans)
+
+    def foreign(self, text: str) -> Iterator[Dark]:
+        """Sentences that are no English and that are recognised as another language."""
+        for found in _WHOLE_SENTENCE.finditer(text):
+            words = _WORD.findall(found.group())
+            unknown = sum(not self._known(word.lower()) for word in words)
+            if unknown < _FEWEST_UNKNOWN or unknown < len(words) * _UNKNOWN_SHARE:
+                continue
+            if language_of(found.group()) not in ("en", "und"):
+                yield Dark(*found.span(), "another language or a disguise")
 
     def _codes(self, text: str) -> Iterator[Dark]:
         for found in _CODE.finditer(text):
@@ -272,14 +287,14 @@ class Understanding:
 
     def _known(self, word: str) -> bool:
         """Say whether a word, or what it is made of, stands in the book of English."""
-        if word in self._english or self._short.fullmatch(word):
+        if word in self.english or self._short.fullmatch(word):
             return True
         parts = re.split(r"['-]", word)
         if len(parts) > 1:
             return all(len(part) < 2 or self._known(part) for part in parts)
         return any(
             word.endswith(ending) and (stem := word[: -len(ending)]) and len(stem) > 2
-            and (stem in self._english or stem + "e" in self._english or stem[:-1] in self._english)
+            and (stem in self.english or stem + "e" in self.english or stem[:-1] in self.english)
             for ending in ("s", "es", "ed", "d", "ing", "ly", "er", "ers")
         )  # fmt: skip
 

@@ -112,10 +112,20 @@ def _claims(facts: Mapping[str, JsonValue], vocabulary: Vocabulary) -> set[Claim
     for fact, value in facts.items():
         if isinstance(value, dict):  # a presumption such as "not refused" claims no value
             continue
-        for one in value if isinstance(value, list) else [value]:
+        members = _shortened(value, vocabulary) if isinstance(value, list) else [value]
+        for one in members:
             permits = not vocabulary[fact].is_list and one in vocabulary[fact].permits
             found.add(Claim(fact, str(one), permits))
     return found
+
+
+def _shortened(value: list[JsonValue], vocabulary: Vocabulary) -> list[JsonValue]:
+    """A list in which all members of a union stand under its name, as words and labels say it."""
+    for union in ("EEA", "EU"):
+        members = vocabulary.places.expand(union)
+        if members and members <= set(map(str, value)):
+            return [union, *(one for one in value if one not in members)]
+    return value
 
 
 def _sorted(claims: Iterable[Claim]) -> tuple[Claim, ...]:

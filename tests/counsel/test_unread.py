@@ -47,7 +47,7 @@ def test_names_in_a_call_are_no_acts(counsel: OfflineCounsel) -> None:
 @pytest.mark.parametrize(
     "rest",
     [
-        " with a tiny microphone in the box.",
+        " with a tiny candle in the box.",
         ", keeping a spare one for ourselves.",
         " while we clone her card.",
         " %61%6e%64%20%74%72%61%63%6b",
