@@ -207,7 +207,10 @@ class Case:
 
         What nobody mentions may travel as a note; what somebody asks about has to be answered.
         """
-        return not norm.guidance and not self.unstated.isdisjoint(norm.reads)
+        if norm.guidance or not self.unstated:
+            return False
+        open_terms = frozenset(name for name in norm.reads if name.startswith("concept."))
+        return not self.unstated.isdisjoint(norm.reads | self.book.base_facts(open_terms))
 
     def status(self, norm: Norm) -> Status:
         """How one norm stands; not applicable where it is not in force.
